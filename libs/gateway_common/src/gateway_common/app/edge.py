@@ -1,0 +1,68 @@
+"""The order of the edge: what every request passes, outermost first, and every answer on its way back.
+
+To add an edge function: one file in `edge/`, one line here, one test beside the others. A gateway with an order of its
+own hands `create_gateway` another function than `edge_of`, as `docs/how-to/add-an-edge-function.md` shows.
+"""
+
+from collections.abc import Callable, Sequence
+
+from starlette.middleware import Middleware
+
+from gateway_common.edge import (
+    AccessLog,
+    AllowedHosts,
+    Budget,
+    CanonicalPath,
+    CleanFields,
+    Compression,
+    Cors,
+    Disconnect,
+    Head,
+    Loops,
+    Methods,
+    Metrics,
+    NoCookies,
+    Problems,
+    RequestBody,
+    RequestId,
+    SecurityHeaders,
+    TrustedProxies,
+)
+from gateway_common.pages import DocsPage
+from gateway_common.routing import Forwarding
+from gateway_common.settings import GatewaySettings
+
+__all__ = ["Edge", "edge_of"]
+
+Edge = Callable[[GatewaySettings], Sequence[Middleware]]
+"""Say which functions stand at the edge of a gateway, outermost first."""
+
+
+def edge_of(settings: GatewaySettings) -> Sequence[Middleware]:
+    """List the edge functions, outermost first, each with why it stands where it does."""
+    return [
+        Middleware(RequestId, budget=settings.budget),  # names the request for everybody behind
+        Middleware(Metrics),  # counts the answer as it goes out
+        Middleware(AccessLog),  # sees the answer as it goes out
+        Middleware(SecurityHeaders),  # completes problems, too
+        Middleware(Cors, settings.cors_origins, credentials=settings.cors_credentials),  # lets pages read problems, too
+        Middleware(Problems, show_causes=settings.show_causes),  # answers for whatever is refused behind
+        Middleware(TrustedProxies, settings.trusted_proxies, settings.forwarding),  # reads what CleanFields takes away
+        Middleware(CleanFields),  # before anybody believes a field
+        Middleware(AllowedHosts, settings.known_hosts),  # needs the host that proxies tell
+        Middleware(CanonicalPath),  # before anybody reads the path
+        Middleware(Methods),  # completes what whoever routes says of them
+        Middleware(Loops, _name(settings), settings.most_hops),  # before work that a loop would multiply
+        Middleware(Budget),  # from here on somebody works
+        *([Middleware(DocsPage)] if settings.shows_docs else []),  # a browser brings cookies to it
+        Middleware(NoCookies),  # before anybody believes one
+        Middleware(Compression),  # of whatever is answered behind
+        Middleware(Disconnect),  # reads ahead, so nothing may end a request by its body before it
+        Middleware(Forwarding),  # answers what a route maps, and hands on the rest
+        Middleware(Head),  # for endpoints alone
+        Middleware(RequestBody, settings.most_body),  # for endpoints alone
+    ]
+
+
+def _name(settings: GatewaySettings) -> str:
+    return next(iter(settings.known_hosts), "unnamed")

@@ -1,0 +1,105 @@
+"""The front door: one function that makes a gateway from what a client team declares.
+
+    def create_app(settings: MobileSettings | None = None, reach: Reach | None = None) -> FastAPI:
+        settings = settings or MobileSettings.load()
+        return create_gateway("mobile", settings, services=SERVICES, routers=[orders.router], reach=reach)
+
+Tests make the same app with another network: `reach=lambda: SimulatedNetwork(...)`.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, FastAPI
+
+from gateway_common.app.declared import declared_in, endpoints_in, pages_of, refuse_mistakes, routes_in
+from gateway_common.app.documents import describe
+from gateway_common.app.edge import Edge, edge_of
+from gateway_common.app.gauges import Gauges
+from gateway_common.app.senders import senders_of
+from gateway_common.edge import problem_handlers
+from gateway_common.guard import policies
+from gateway_common.identity import authenticator_of
+from gateway_common.routing import Reading, RouteTable, read_routes
+from gateway_common.services import HttpNetwork, Outbound, Reach, Service
+from gateway_common.settings import GatewaySettings
+from gateway_common.telemetry import Meters
+
+__all__ = ["create_gateway"]
+
+_log = structlog.get_logger("gateway_common.app")
+
+
+def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as it is
+    name: str,
+    settings: GatewaySettings,
+    *,
+    services: Sequence[Service],
+    routers: Sequence[APIRouter],
+    routes: Path | None = None,
+    reach: Reach | None = None,
+    edge: Edge = edge_of,
+    version: str = "1",
+    description: str = "",
+) -> FastAPI:
+    """Make the gateway *name* from the *services* it calls, the *routers* of its endpoints, and the file of *routes*.
+
+    *reach* opens another network than HTTP; *edge* lists other edge functions than ours. Raises DeclarationError with
+    everything that cannot work.
+    """
+    gauges = Gauges(Meters())
+    app = FastAPI(
+        title=f"{name} gateway",
+        version=version,
+        description=description,
+        middleware=edge(settings),
+        exception_handlers=problem_handlers(),
+        lifespan=_lifespan(name, settings, services, reach or (lambda: HttpNetwork(settings.services)), gauges),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for router in routers:
+        app.include_router(router)
+    endpoints = [*endpoints_in(app), *pages_of(settings)]
+    reading = read_routes(routes, [one.name for one in services], endpoints) if routes else Reading()
+    refuse_mistakes(app, services, settings, reading.mistakes)
+    addresses = {service: said.url for service, said in settings.services.items()}
+    app.state.routes = RouteTable(reading.routes, endpoints, addresses)
+    app.state.authenticator = authenticator_of(settings)
+    app.state.show_composition = settings.shows_composition
+    app.state.settings = settings
+    app.state.meters = gauges.meters
+    app.state.services = services
+    describe(app)
+    return app
+
+
+def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service], reach: Reach, gauges: Gauges) -> Any:  # noqa: ANN401 – Starlette's own type for it is private
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        network = reach()
+        senders = {one.name: senders_of(one, network.transport(one), settings, gauges) for one in services}
+        app.state.outbound = Outbound(senders)
+        _log.info("gateway ready", gateway=name, **_effective(app, settings))
+        gc.collect()
+        gc.freeze()
+        try:
+            yield
+        finally:
+            await network.aclose()
+
+    return lifespan
+
+
+def _effective(app: FastAPI, settings: GatewaySettings) -> dict[str, Any]:
+    routes = routes_in(app)
+    guards = Counter([*(str(policy.guard) for policy in policies(app)), *(route.policy for route in routes)])
+    counted = {"compositions": len(declared_in(app)), "routes": len(routes)}
+    made = {**counted, "policies": dict(guards), "stores": "memory"}
+    return settings.effective() | made

@@ -1,0 +1,96 @@
+"""The server that speaks HTTP: uvicorn, of which we keep the end in our own hands."""
+
+import asyncio
+import math
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
+from socket import socket
+from typing import Literal
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from gateway_common.cli.serving.codes import FINE
+from gateway_common.cli.serving.deafness import hear_nobody
+from gateway_common.settings import GatewaySettings
+from gateway_common.wire.protocol import HttpProtocol
+
+__all__ = ["Server", "configured"]
+
+FIRST_WORDS = 1.0
+"""How many seconds a connection that was just opened has to say what it wants, when its door closes behind it."""
+
+TICK = 0.02
+
+
+def configured(app: ASGIApp, settings: GatewaySettings, *, lifespan: Literal["on", "off"] = "on") -> uvicorn.Config:
+    """Give the server's configuration: whom to believe, what to say and what to log is the edge's affair."""
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http=HttpProtocol,
+        ws="none",
+        lifespan=lifespan,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=math.ceil(settings.drain_grace),
+    )
+
+
+class Server(uvicorn.Server):
+    """Serve at *door*, and say so by *started*; signals are for whoever runs it."""
+
+    def __init__(self, config: uvicorn.Config, door: socket, started: Callable[[], None] = lambda: None) -> None:
+        super().__init__(config)
+        self._door = door
+        self._tell = started
+
+    async def live(self) -> int:
+        """Serve until `should_exit`, and give the exit code: not 0 if it could not start."""
+        try:
+            await self.serve([self._door])
+        except SystemExit as end:  # uvicorn's way to say that the application did not start, which it has logged
+            return int(end.code or FINE)
+        return FINE
+
+    async def close_door(self, *, for_good: bool) -> None:
+        """Let nobody in any more; who has come in and not spoken yet gets the time to.
+
+        So does who stands before the door, if it is closed *for_good*; else others let them in.
+        """
+        queue = self._taken_from_line() if for_good else []
+        for server in self.servers:
+            server.close()
+        self._door.close()
+        loop = asyncio.get_running_loop()
+        for connection in queue:
+            with suppress(OSError):  # it did not wait
+                await loop.connect_accepted_socket(self._protocol, connection)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_WORDS):
+                while any(getattr(one, "cycle", one) is None for one in self.server_state.connections):  # noqa: ASYNC110 – uvicorn has no event for it
+                    await asyncio.sleep(TICK)
+
+    async def startup(self, sockets: Sequence[socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(list(sockets or ()))
+        self._tell()
+
+    def _taken_from_line(self) -> list[socket]:
+        hear_nobody(self._door)
+        self._door.settimeout(0)
+        taken: list[socket] = []
+        with suppress(OSError):  # there is nobody any more, or no room
+            while True:
+                taken.append(self._door.accept()[0])
+        return taken
+
+    def _protocol(self) -> HttpProtocol:
+        return HttpProtocol(self.config, self.server_state, self.lifespan.state)
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leave signals alone."""
+        yield

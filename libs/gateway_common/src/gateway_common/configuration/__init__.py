@@ -1,0 +1,8 @@
+"""Where settings come from: a file, the environment, the command line; and how each mistake in them is told."""
+
+from gateway_common.configuration.file import File
+from gateway_common.configuration.loading import DEFAULT, Sources, load, sources_of
+from gateway_common.configuration.secret import SecretRef
+from gateway_common.configuration.source import Place
+
+__all__ = ["DEFAULT", "File", "Place", "SecretRef", "Sources", "load", "sources_of"]

@@ -1,0 +1,66 @@
+"""Who really asks, when proxies of ours stand in front.
+
+The rest of the gateway reads the client's address, scheme and host where ASGI has them – `scope["client"]`,
+`scope["scheme"]`, the `Host` field – and never a forwarded field: `CleanFields` takes those away, whoever sent them.
+Services are told nothing of it: they need to know who is signed in, not from where, and an address is personal data.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Literal
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway_common.edge.fields import RawFields, fields_of, replace_fields
+from gateway_common.errors import ProblemError, problems
+from gateway_common.wire.forwarded import Hop, caller_of, read_address, read_forwarded, read_x_forwarded
+
+__all__ = ["TrustedProxies"]
+
+
+class TrustedProxies:
+    """Believe peers inside *networks*, and nobody else, about the client before them.
+
+    *spoken* is the one family of fields that those proxies set; the other one is what a client may have made up.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        networks: Sequence[IPv4Network | IPv6Network],
+        spoken: Literal["x-forwarded", "forwarded"] = "x-forwarded",
+    ) -> None:
+        self._app = app
+        self._networks = networks
+        self._spoken = spoken
+        self._trusted = lru_cache(maxsize=4096)(self._is_trusted)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its client; raises ProblemError (400) if a trusted `Forwarded` is malformed."""
+        if self._networks and scope["type"] in {"http", "websocket"}:
+            peer = read_address(scope["client"][0]) if scope["client"] else ""
+            if self._trusted(peer):
+                _believe(scope, caller_of(peer, self._hops(scope), self._trusted))
+        await self._app(scope, receive, send)
+
+    def _is_trusted(self, address: str) -> bool:
+        return bool(address) and any(ip_address(address) in network for network in self._networks)
+
+    def _hops(self, scope: Scope) -> list[Hop]:
+        fields = fields_of(scope)
+        if self._spoken == "x-forwarded":
+            return read_x_forwarded(fields)
+        hops = read_forwarded(fields[b"forwarded"]) if b"forwarded" in fields else []
+        if hops is None:
+            raise ProblemError(problems.BAD_REQUEST("The Forwarded header cannot be read."))
+        return hops
+
+
+def _believe(scope: Scope, caller: Hop) -> None:
+    scope["client"] = (caller.address, 0)
+    scope["scheme"] = caller.scheme or scope["scheme"]
+    if caller.host:
+        headers: RawFields = scope["headers"]
+        rest = [pair for pair in headers if pair[0] != b"host"]
+        replace_fields(scope, [(b"host", caller.host.encode("latin-1")), *rest])

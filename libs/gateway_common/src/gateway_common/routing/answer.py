@@ -1,0 +1,100 @@
+"""What a service's answer becomes on its way to the client: the fields that the route tells, or a problem."""
+
+from dataclasses import replace
+
+from gateway_common.caller import Caller, CallerKind
+from gateway_common.errors import PartError, Problem, ProblemError, ProblemType, State, problems
+from gateway_common.identity.bearer import invalid_token, not_signed_in
+from gateway_common.routing.locations import Locations
+from gateway_common.routing.route import Route
+from gateway_common.services import Answer
+from gateway_common.wire.headers import is_field_value
+
+__all__ = ["fields_of", "kind_of", "refusal_of"]
+
+_NO_CONTENT = frozenset({204, 304})
+_FINE = range(200, 400)
+_REFUSED = range(400, 500)
+_BETWEEN_US = frozenset({407, 421, 426})
+_UNAUTHENTICATED, _NOT_ALLOWED, _NOT_SATISFIABLE, _TOO_MANY = 401, 405, 416, 429
+_GATEWAY_TIMEOUT = 504
+_NO_ANSWER = frozenset({State.DOWN, State.LATE, State.GARBLED})
+_KINDS = {
+    kind.status: kind
+    for kind in (
+        problems.FORBIDDEN,
+        problems.NOT_FOUND,
+        problems.METHOD_NOT_ALLOWED,
+        problems.CONFLICT,
+        replace(problems.NOT_FOUND, status=410),
+        problems.PRECONDITION_FAILED,
+        problems.TOO_LARGE,
+        problems.UNSUPPORTED_BODY,
+        problems.RANGE_NOT_SATISFIABLE,
+        problems.TOO_MANY_REQUESTS,
+    )
+}
+
+
+def fields_of(route: Route, answer: Answer, caller: Caller, locations: Locations) -> list[tuple[bytes, bytes]]:
+    """Give the fields that the client is told."""
+    told = [(name, value) for name, value in answer.headers if name in route.told and is_field_value(value)]
+    told += [(name, back) for name, back in _locations(route, answer, locations)]
+    told += route.told_fields
+    if answer.status in _NO_CONTENT:
+        told = [pair for pair in told if pair[0] != b"content-length"]
+    known = caller.kind is not CallerKind.ANONYMOUS
+    if known:
+        told = _for_one_caller(told)
+    if known and not any(name == b"cache-control" for name, _ in told):
+        told.append((b"cache-control", b"no-store"))
+    return told
+
+
+def refusal_of(route: Route, answer: Answer, caller: Caller) -> ProblemError | None:
+    """Give the problem that the client is told instead of *answer*, None if it passes.
+
+    A 4xx keeps its status, but for those that speak of the way between us and the service: they are ours, like a 5xx.
+    """
+    refused = answer.status in _REFUSED and answer.status not in _BETWEEN_US
+    if answer.state not in _NO_ANSWER and (answer.status in _FINE or (refused and route.errors == "pass")):
+        return None
+    if answer.state not in _NO_ANSWER and refused:
+        return _refusal(route, answer, caller)
+    late = answer.status == _GATEWAY_TIMEOUT
+    state = State.LATE if late else State.DOWN if answer.state in {State.OK, State.ABSENT} else answer.state
+    reason = answer.reason or f"the service answered {answer.status}"
+    return PartError(str(route), state, reason=reason, retry_after=answer.retry_after)
+
+
+def _refusal(route: Route, answer: Answer, caller: Caller) -> ProblemError:
+    if answer.status == _UNAUTHENTICATED:
+        return not_signed_in() if caller.kind is CallerKind.ANONYMOUS else invalid_token()
+    problem: Problem = kind_of(answer.status)()
+    return ProblemError(replace(problem, headers=_told_of_a_refusal(route, answer)))
+
+
+def kind_of(status: int) -> ProblemType:
+    """Give the problem that a client is told when a service refuses with *status*."""
+    return _KINDS.get(status) or replace(problems.REFUSED, status=status)
+
+
+def _told_of_a_refusal(route: Route, answer: Answer) -> dict[str, str]:
+    if answer.status == _NOT_ALLOWED:
+        return {"Allow": ", ".join(sorted(route.methods))}
+    if answer.status == _TOO_MANY and answer.retry_after is not None:
+        return {"Retry-After": str(max(1, round(answer.retry_after + 0.5)))}
+    size = answer.header(b"content-range") if answer.status == _NOT_SATISFIABLE else None
+    return {"Content-Range": size.decode("latin-1")} if size is not None and is_field_value(size) else {}
+
+
+def _locations(route: Route, answer: Answer, locations: Locations) -> list[tuple[bytes, bytes]]:
+    given = [value for name, value in answer.headers if name == b"location"]
+    back = [locations.back(route.service, value) for value in given[:1]]
+    return [(b"location", told) for told in back if told is not None]
+
+
+def _for_one_caller(told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    varied = [value for name, value in told if name == b"vary"]
+    others = [pair for pair in told if pair[0] != b"vary"]
+    return [*others, (b"vary", b", ".join([*varied, b"authorization"]))]

@@ -1,0 +1,143 @@
+"""What `routes.yaml` may say: the models from which both the reading and the JSON Schema come.
+
+    GET /v1/restaurants/{restaurant_id}/picture:
+      service: restaurant
+      allow: anyone
+
+Every message here completes a sentence that begins with the place in the file.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+
+from gateway_common.guard import SignedIn
+from gateway_common.routing import sizes
+from gateway_common.routing.fields import field_to_client, field_to_service, field_value
+from gateway_common.routing.shape import flaw_of
+
+__all__ = ["KEY", "Allow", "Described", "Errors", "OpenApi", "Query", "RouteEntry", "ToClient", "ToService"]
+
+KEY = r"^(GET|POST|PUT|PATCH|DELETE) /\S*$"
+"""How a route is named: its method and its path."""
+
+_PARAMETER = r"^[A-Za-z0-9_.~$@:\[\]-]{1,100}$"
+_MEDIA = r"^[a-z]+/([a-z0-9.+-]+|\*)$|^\*/\*$"
+_FIELD = r"^[A-Za-z0-9][A-Za-z0-9-]*$"
+
+
+def _path(text: str) -> str:
+    flaw = flaw_of(text)
+    if flaw:
+        raise ValueError(flaw)
+    return text
+
+
+def _scope(text: str) -> str:
+    SignedIn(text)
+    return text
+
+
+def _kind_of_allow(value: object) -> str | None:
+    if isinstance(value, str):
+        return "word"
+    return "scopes" if isinstance(value, list) else None
+
+
+Path = Annotated[str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": "^/"})]
+Scope = Annotated[str, AfterValidator(_scope), WithJsonSchema({"type": "string", "pattern": r"^[!#-\[\]-~]+$"})]
+Size = Annotated[int, BeforeValidator(sizes.read_size), WithJsonSchema({"type": "string", "pattern": sizes.PATTERN})]
+Parameter = Annotated[str, Field(pattern=_PARAMETER)]
+MediaType = Annotated[str, Field(pattern=_MEDIA)]
+FieldToService = Annotated[str, AfterValidator(field_to_service), WithJsonSchema({"type": "string", "pattern": _FIELD})]
+FieldToClient = Annotated[str, AfterValidator(field_to_client), WithJsonSchema({"type": "string", "pattern": _FIELD})]
+FieldValue = Annotated[str, AfterValidator(field_value)]
+Errors = Literal["problem", "pass"]
+Allow = Annotated[
+    Annotated[Literal["anyone", "signed-in"], Tag("word")] | Annotated[list[Scope], Field(min_length=1), Tag("scopes")],
+    Discriminator(_kind_of_allow, custom_error_type="allow_type", custom_error_message="no policy"),
+]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Query(_Said):
+    """Which parameters of the query reach the service; every other stays behind."""
+
+    passed: list[Parameter] = Field(default=[], alias="pass", description="Parameters that pass as they are.")
+    renamed: dict[Parameter, Parameter] = Field(
+        default={}, alias="rename", description="Parameters that pass under another name: the client's, the service's."
+    )
+    given: dict[Parameter, str] = Field(
+        default={}, alias="set", description="Parameters that the gateway sends, whatever the client says."
+    )
+
+
+class ToService(_Said):
+    """Which header fields of a request reach the service, beside those that say what is sent and wanted."""
+
+    passed: list[FieldToService] = Field(default=[], alias="pass", description="Further fields that pass.")
+    given: dict[FieldToService, FieldValue] = Field(
+        default={}, alias="set", description="Fields that the gateway sends, whatever the client says."
+    )
+
+
+class ToClient(_Said):
+    """Which header fields of an answer reach the client, beside those that say what it is and who may keep it."""
+
+    passed: list[FieldToClient] = Field(default=[], alias="pass", description="Further fields that pass.")
+    given: dict[FieldToClient, FieldValue] = Field(
+        default={}, alias="set", description="Fields that the gateway says, whatever the service says."
+    )
+
+
+class Described(_Said):
+    """What clients read about one value of the path or parameter of the query."""
+
+    description: str = Field(description="What it means, in whole sentences.")
+    example: str | None = Field(default=None, description="One that works; in quotes if it is a number.")
+
+
+class OpenApi(_Said):
+    """What clients read about the route; nothing here changes what it does."""
+
+    summary: str | None = Field(default=None, description="A few words.")
+    description: str | None = Field(default=None, description="What a client must know.")
+    operation: str | None = Field(
+        default=None, alias="operationId", pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", description="What generators call it."
+    )
+    tags: list[str] = Field(default=[], description="The chapters in which it stands.")
+    parameters: dict[str, Described] = Field(default={}, description="Its values and parameters, by name.")
+    request: list[MediaType] = Field(default=[], description="What a body may be; left out: anything.")
+    response: list[MediaType] = Field(default=[], description="What an answer may be; left out: anything.")
+    status: int = Field(default=200, ge=200, le=299, description="The status when all went well.")
+    refuses: list[Annotated[int, Field(ge=400, le=499)]] = Field(
+        default=[], description="The statuses with which the service refuses what a client can mend."
+    )
+
+
+class RouteEntry(_Said):
+    """One operation of a client that maps to one operation of a service."""
+
+    service: str = Field(description="The service that answers, as the gateway's code names it.")
+    allow: Allow = Field(description="Who may call it: anyone, signed-in, or all scopes that a caller needs.")
+    path: Path | None = Field(
+        default=None, description="The path at the service, with the route's own values; left out: the same."
+    )
+    within: float | None = Field(
+        default=None,
+        gt=0,
+        allow_inf_nan=False,
+        description="Seconds until an answer begins, at most the gateway's budget; left out: the budget.",
+    )
+    body: Size | None = Field(default=None, description="How large a request's body may be; left out: 1 MiB.")
+    query: Query = Query()
+    request: ToService = ToService()
+    response: ToClient = ToClient()
+    errors: Errors = Field(
+        default="problem",
+        description="What a client hears of a 4xx: the gateway's problem with its status, or the answer as it is.",
+    )
+    openapi: OpenApi = OpenApi()

@@ -1,0 +1,147 @@
+"""Requests that a route maps go to its service, and its answer comes back as it comes.
+
+    request ──► table ──no route──► endpoints (or 405)
+                  │
+                  ▼
+                guard ──► call ──► senders ──► service
+                                      │
+    answer ◄── piece by piece ◄───────┘
+
+Nothing is decoded and nothing is kept: a piece of a body is read when the one before has been taken.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+import structlog
+from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway_common.context import context_of
+from gateway_common.errors import PartError, ProblemError, State, problems
+from gateway_common.routing.answer import fields_of, refusal_of
+from gateway_common.routing.request import call_of, upload_of
+from gateway_common.routing.route import Route
+from gateway_common.routing.table import RouteTable
+from gateway_common.routing.upload import Upload
+from gateway_common.services import Answer, Call, Outbound
+from gateway_common.services.transports import BrokenStream
+
+__all__ = ["Forwarding"]
+
+_log = structlog.get_logger("gateway_common.routing")
+_NO_HEAD_THERE = frozenset({405, 501})
+_WORTH_READING = 1 << 16
+"""How many bytes of an answer that nobody hears are read, lest its connection be lost."""
+
+
+class Forwarding:
+    """Answer what the app's table of routes maps, and hand on everything else.
+
+    The table is read once for each request, so that another may take its place at any time.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Forward the request, or pass it on; raises ProblemError for what ends it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        table: RouteTable = scope["app"].state.routes
+        found = table.find(scope["method"], scope["path"])
+        if found.route is not None:
+            await _Exchange(found.route, found.values, table, scope, send).run(receive)
+        elif found.allowed:
+            raise ProblemError(problems.METHOD_NOT_ALLOWED(headers={"Allow": ", ".join(sorted(found.allowed))}))
+        else:
+            await self._app(scope, receive, send)
+
+
+class _Exchange:
+    def __init__(self, route: Route, values: Mapping[str, str], table: RouteTable, scope: Scope, send: Send) -> None:
+        self._route = route
+        self._values = values
+        self._table = table
+        self._scope = scope
+        self._send = send
+        self._context = context_of(scope)
+
+    async def run(self, receive: Receive) -> None:
+        """Forward the request, and log why that failed."""
+        try:
+            await self._forward(receive)
+        except PartError as error:
+            log = _log.error if error.state is State.REFUSED else _log.warning
+            where = {"service": self._route.service, "operation": error.part}
+            log("call failed", **where, state=error.state, reason=error.reason)
+            raise
+
+    async def _forward(self, receive: Receive) -> None:
+        self._context.route = str(self._route.path)
+        await self._route.guard(Request(self._scope))
+        upload = upload_of(self._route, self._scope, receive)
+        call = call_of(self._route, self._values, self._scope, self._context, upload)
+        answer = await self._asked(call, upload)
+        try:
+            await self._told(answer, call)
+        finally:
+            await _close(answer)
+
+    async def _asked(self, call: Call, upload: Upload | None) -> Answer:
+        outbound: Outbound = self._scope["app"].state.outbound
+        sender = outbound.senders[call.service]
+        if upload is not None:
+            async with upload.clocked(call.deadline, str(self._route)):
+                return await sender(call)
+        answer = await sender(call)
+        if call.method == "HEAD" and answer.status in _NO_HEAD_THERE:
+            await _close(answer)
+            return await sender(replace(call, method="GET"))
+        return answer
+
+    async def _told(self, answer: Answer, call: Call) -> None:
+        refusal = refusal_of(self._route, answer, self._context.caller)
+        if refusal is not None:
+            await _read_out(answer, call)
+            raise refusal
+        headers = fields_of(self._route, answer, self._context.caller, self._table.locations)
+        await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if self._scope["method"] == "HEAD":
+            await self._send({"type": "http.response.body"})
+            await _read_out(answer, call)
+            return
+        async for piece in _pieces(answer, self._route):
+            await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+        await self._send({"type": "http.response.body"})
+
+
+async def _pieces(answer: Answer, route: Route) -> AsyncIterator[bytes]:
+    if isinstance(answer.body, bytes):
+        yield answer.body
+        return
+    try:
+        async for piece in answer.body:
+            yield piece
+    except BrokenStream as broken:
+        raise PartError(str(route), broken.state, reason=str(broken)) from broken
+
+
+async def _read_out(answer: Answer, call: Call) -> None:
+    if isinstance(answer.body, bytes):
+        return
+    read = 0
+    with suppress(BrokenStream, TimeoutError):
+        async with asyncio.timeout_at(call.deadline.at):
+            async for piece in answer.body:
+                read += len(piece)
+                if read > _WORTH_READING:
+                    return
+
+
+async def _close(answer: Answer) -> None:
+    if not isinstance(answer.body, bytes):
+        await answer.body.aclose()

@@ -1,0 +1,116 @@
+"""What a request becomes on its way to the service: a call of only what the route lets through."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive, Scope
+
+from gateway_common.context import RequestContext
+from gateway_common.errors import ProblemError, problems
+from gateway_common.routing.route import WITH_BODY, Route
+from gateway_common.routing.upload import IDLE, Upload, too_large
+from gateway_common.services import Call, HeaderPairs
+from gateway_common.wire.headers import end_to_end, is_field_value
+from gateway_common.wire.paths import query
+
+__all__ = ["LONGEST_PARAMETER", "LONGEST_VALUE", "call_of", "upload_of"]
+
+LONGEST_VALUE = 256
+"""How many characters a value in the path may have."""
+
+LONGEST_PARAMETER = 2048
+"""How many characters a parameter of the query may have."""
+
+_REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+_KEY = b"idempotency-key"
+_CODINGS = b"accept-encoding"
+_PLAIN = b"identity"
+
+
+def call_of(
+    route: Route, values: Mapping[str, str], scope: Scope, context: RequestContext, upload: Upload | None
+) -> Call:
+    """Make the call; raises ProblemError (400) for what cannot be sent on."""
+    headers = _headers(route, scope, context)
+    if upload is not None and upload.length is not None:
+        headers.append((b"content-length", b"%d" % upload.length))
+    method: str = scope["method"]
+    return Call(
+        service=route.service,
+        operation=str(route),
+        method=method,
+        path=_target(route, values, scope["query_string"]),
+        headers=headers,
+        body=upload,
+        deadline=context.deadline.for_parts().sooner(route.within),
+        caller=context.caller,
+        repeatable=upload is None and (method in _REPEATABLE or any(name == _KEY for name, _ in headers)),
+        most=None,
+        idle=IDLE,
+    )
+
+
+def upload_of(route: Route, scope: Scope, receive: Receive) -> Upload | None:
+    """Give the body to send on, None if there is none; raises ProblemError (400, 413, 415) for one that is refused.
+
+    A compressed one passes only where the route lets its `content-encoding` pass, so that the service knows.
+    """
+    if route.method not in WITH_BODY:
+        return None
+    length = _stated(scope["headers"])
+    if length == 0 or (length is None and not _values(scope["headers"], b"transfer-encoding")):
+        return None
+    if length is not None and length > route.body:
+        raise too_large(route.body)
+    if b"content-encoding" not in route.passed and _is_coded(scope["headers"]):
+        raise ProblemError(problems.CODED_BODY(headers={"Accept-Encoding": "identity", "Connection": "close"}))
+    return Upload(receive, most=route.body, length=length)
+
+
+def _stated(headers: HeaderPairs) -> int | None:
+    stated = set(_values(headers, b"content-length"))
+    if not stated or _values(headers, b"transfer-encoding"):
+        return None
+    if len(stated) > 1 or not all(one.isdigit() for one in stated):
+        raise ProblemError(problems.BAD_REQUEST("Send one Content-Length, a number."))
+    return int(stated.pop())
+
+
+def _is_coded(headers: HeaderPairs) -> bool:
+    return any(value.lower() not in {b"", _PLAIN} for value in _values(headers, b"content-encoding"))
+
+
+def _values(headers: HeaderPairs, name: bytes) -> list[bytes]:
+    return [value for given, value in headers if given == name]
+
+
+def _target(route: Route, values: Mapping[str, str], raw_query: bytes) -> str:
+    if any(len(value) > LONGEST_VALUE for value in values.values()):
+        raise ProblemError(problems.UNUSABLE_VALUE(f"A value in the path has more than {LONGEST_VALUE} characters."))
+    path = route.target.fill(values)
+    asked = query([*_parameters(route, raw_query), *route.set_query])
+    return f"{path}?{asked}" if asked else path
+
+
+def _parameters(route: Route, raw_query: bytes) -> list[tuple[str, str]]:
+    if not route.query or not raw_query:
+        return []
+    try:
+        given = parse_qsl(raw_query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except ValueError as error:
+        raise ProblemError(problems.BAD_REQUEST("The query is not UTF-8, or too long.")) from error
+    passed = [(route.query[name], value) for name, value in given if name in route.query]
+    if any(len(value) > LONGEST_PARAMETER for _, value in passed):
+        raise ProblemError(problems.BAD_REQUEST(f"A parameter has more than {LONGEST_PARAMETER} characters."))
+    return passed
+
+
+def _headers(route: Route, scope: Scope, context: RequestContext) -> list[tuple[bytes, bytes]]:
+    came = end_to_end(scope["headers"])
+    passed = [(name, value.strip(b" \t")) for name, value in came if name in route.passed]
+    if not all(is_field_value(value) for _, value in passed):
+        raise ProblemError(problems.BAD_REQUEST("A header field holds a control character."))
+    ours = [*route.set_fields, *context.onward, (b"x-request-id", context.id.encode("ascii"))]
+    if not any(name == _CODINGS for name, _ in (*passed, *route.set_fields)):
+        ours.append((_CODINGS, _PLAIN))
+    return [*passed, *ours]

@@ -1,0 +1,103 @@
+"""A route: one operation of a client, mapped to one operation of a service, with all that was worked out at start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gateway_common.guard import Anyone, Guard, SignedIn
+from gateway_common.routing.fields import TO_CLIENTS, TO_SERVICES
+from gateway_common.routing.format import Errors, OpenApi, RouteEntry
+from gateway_common.wire.paths import PathTemplate
+
+__all__ = ["MOST_UNLESS_SAID", "WITH_BODY", "Route", "route_of"]
+
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+"""The methods whose requests have a body; that of any other is never forwarded."""
+
+MOST_UNLESS_SAID = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Hold what a route does.
+
+    *target* is the path at *service*; *guard* says who may call it, *within* in how many seconds an answer must begin,
+    *body* how many bytes a request may have. *query* maps a client's parameters to the service's. What is *passed* and
+    *told* are names of header fields, in lower case; *set_query*, *set_fields* and *told_fields* go out as they are.
+    *file* and *line* say where it is written.
+    """
+
+    method: str
+    path: PathTemplate
+    service: str
+    target: PathTemplate
+    guard: Guard
+    within: float | None
+    body: int
+    errors: Errors
+    file: Path
+    line: int
+    query: Mapping[str, str] = field(repr=False)
+    set_query: tuple[tuple[str, str], ...] = field(repr=False)
+    passed: frozenset[bytes] = field(repr=False)
+    set_fields: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    told: frozenset[bytes] = field(repr=False)
+    told_fields: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    openapi: OpenApi = field(repr=False)
+
+    def __str__(self) -> str:
+        """Name it as the file does: method and path."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """Give the methods that it serves: HEAD comes with GET."""
+        return frozenset({self.method, "HEAD"} if self.method == "GET" else {self.method})
+
+    @property
+    def policy(self) -> str:
+        """Tell who may call it."""
+        return str(self.guard)
+
+
+def route_of(method: str, path: PathTemplate, entry: RouteEntry, file: Path, line: int) -> Route:
+    """Work out the route that *entry* describes."""
+    return Route(
+        method=method,
+        path=path,
+        service=entry.service,
+        target=path if entry.path is None else PathTemplate(entry.path),
+        guard=_guard(entry.allow),
+        within=entry.within,
+        body=_most(method, entry.body),
+        errors=entry.errors,
+        file=file,
+        line=line,
+        query={name: name for name in entry.query.passed} | entry.query.renamed,
+        set_query=tuple(entry.query.given.items()),
+        passed=_names(TO_SERVICES, entry.request.passed) - _names(frozenset(), list(entry.request.given)),
+        set_fields=_fields(entry.request.given),
+        told=_names(TO_CLIENTS, entry.response.passed) - _names(frozenset(), list(entry.response.given)),
+        told_fields=_fields(entry.response.given),
+        openapi=entry.openapi,
+    )
+
+
+def _guard(allow: str | list[str]) -> Guard:
+    if isinstance(allow, list):
+        return SignedIn(*allow)
+    return Anyone() if allow == "anyone" else SignedIn()
+
+
+def _most(method: str, said: int | None) -> int:
+    if method not in WITH_BODY:
+        return 0
+    return MOST_UNLESS_SAID if said is None else said
+
+
+def _names(known: frozenset[bytes], further: list[str]) -> frozenset[bytes]:
+    return known | {name.encode("ascii") for name in further}
+
+
+def _fields(given: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.encode("ascii"), value.encode("ascii")) for name, value in given.items())

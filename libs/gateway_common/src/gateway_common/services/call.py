@@ -1,0 +1,95 @@
+"""What goes out to a service and what comes back: two lean values, and the shape of everything between.
+
+A *sender* is an async callable from a `Call` to an `Answer`; a sender around a sender is how breaker, bulkhead and
+retries are built. Senders do not raise for what a service or the network does: the answer's state says it. Only
+cancellation passes through them.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from gateway_common.caller import Caller
+from gateway_common.deadline import Deadline
+from gateway_common.errors import State
+
+__all__ = ["Answer", "Call", "HeaderPairs", "Sender", "Stream"]
+
+HeaderPairs = Sequence[tuple[bytes, bytes]]
+"""Header fields in wire order, names in lower case."""
+
+
+class Stream(Protocol):
+    """Give a body piece by piece; whoever holds it must close it."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the pieces as they come."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of the connection behind it; the rest of the body is given up."""
+        ...
+
+
+@dataclass(slots=True)
+class Call:
+    """Hold one request to a service; senders may replace its headers and deadline by `dataclasses.replace`.
+
+    *path* is quoted and carries the query. *most* is the number of bytes the answer's body may have, which is then
+    read whole; None asks for a stream, between whose pieces *idle* seconds may pass, or if that is None, all the time
+    to the deadline. *repeatable* says that sending it twice does no more than sending it once.
+
+    A *body* that is a stream is sent once, as it comes: in the length that `content-length` says, else in chunks. Its
+    time is that of whoever gives it, who ends the call; what it raises passes through the senders.
+    """
+
+    service: str
+    operation: str
+    method: str
+    path: str
+    headers: list[tuple[bytes, bytes]]
+    body: bytes | AsyncIterable[bytes] | None
+    deadline: Deadline
+    caller: Caller
+    repeatable: bool
+    most: int | None
+    idle: float | None = None
+
+    @property
+    def streams(self) -> bool:
+        """Tell whether its body comes piece by piece, and so only once."""
+        return self.body is not None and not isinstance(self.body, bytes)
+
+    @property
+    def whole(self) -> bytes:
+        """Give the body as far as it is there before the call is sent: nothing of one that streams."""
+        return self.body if isinstance(self.body, bytes) else b""
+
+
+@dataclass(slots=True)
+class Answer:
+    """Hold what became of a call.
+
+    *status* is 0 when no response came. *sent* is False only when certainly no byte reached the service. *reason* is
+    one plain sentence for the log. *retry_after* is in seconds.
+    """
+
+    state: State
+    status: int = 0
+    headers: HeaderPairs = ()
+    body: bytes | Stream = b""
+    reason: str = ""
+    sent: bool = True
+    retry_after: float | None = None
+
+    def header(self, name: bytes) -> bytes | None:
+        """Give the first value of the field *name* (lower case)."""
+        return next((value for field, value in self.headers if field == name), None)
+
+
+class Sender(Protocol):
+    """Take a call to its service and bring back the answer."""
+
+    async def __call__(self, call: Call, /) -> Answer:
+        """Send it."""
+        ...

@@ -1,0 +1,151 @@
+"""The app's network, bound to one request: its budget, its caller, its record of parts.
+
+placed = await calls(create_order(draft))                    # a need: raises when it does not come
+courier = await calls.want(find_delivery(id), within=0.4)    # a want: None, and noted as missing
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar, cast
+
+import structlog
+from fastapi import Depends, Request
+
+from gateway_common.caller import Caller
+from gateway_common.context import RequestContext, context_of
+from gateway_common.deadline import Deadline, now
+from gateway_common.errors import FAILED, STAND_IN, PartError, RefusalError, State
+from gateway_common.parts import PartReport, Parts
+from gateway_common.services.call import Call, Sender
+from gateway_common.services.keeper import Keeper
+from gateway_common.services.operation import Ask
+from gateway_common.services.outcome import Outcome, read
+
+__all__ = ["BoundCalls", "Calls", "Outbound", "report"]
+
+T = TypeVar("T")
+_log = structlog.get_logger("gateway_common.calls")
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """Hold what an app sends with: the stack of senders for each service by name, and the keeper of old values."""
+
+    senders: Mapping[str, Sender]
+    keeper: Keeper = field(default_factory=Keeper)
+
+
+class BoundCalls:
+    """Ask services on behalf of one request."""
+
+    __slots__ = ("_context", "_outbound")
+
+    def __init__(self, outbound: Outbound, context: RequestContext) -> None:
+        self._outbound = outbound
+        self._context = context
+
+    @property
+    def caller(self) -> Caller:
+        """Tell on whose behalf."""
+        return self._context.caller
+
+    @property
+    def deadline(self) -> Deadline:
+        """Tell until when."""
+        return self._context.deadline
+
+    @property
+    def parts(self) -> Parts:
+        """Give the record of what was asked in this request."""
+        return self._context.parts
+
+    async def __call__(self, ask: Ask[T], *, within: float | None = None) -> T:
+        """Ask for what the answer needs, in at most *within* seconds.
+
+        Raises PartError when it does not come, RefusalError when the operation declares the refusal.
+        """
+        outcome = await self._noted(ask, None, within, wanted=False)
+        if outcome.refusal is not None:
+            raise RefusalError(outcome.refusal)
+        if outcome.state is not State.OK:
+            raise PartError(ask.operation.name, outcome.state, reason=outcome.reason, retry_after=outcome.retry_after)
+        return cast("T", outcome.value)  # an ok outcome has its value, which may be None for T = None
+
+    async def want(self, ask: Ask[T], *, within: float | None = None, name: str | None = None) -> T | None:
+        """Ask for what the answer can do without: None when it does not come, noted as *name* in `parts`."""
+        return (await self._noted(ask, name, within, wanted=True)).value
+
+    async def outcome(self, ask: Ask[T], deadline: Deadline, *, stale_for: float | None = None) -> Outcome[T]:
+        """Ask and tell what became of it; a value of at most *stale_for* seconds covers a failure."""
+        call = self._call(ask, deadline)
+        outcome = read(ask.operation, await self._outbound.senders[call.service](call))
+        if outcome.state in FAILED:
+            _tell(call, outcome)
+        return self._kept(_key(ask, call), outcome, stale_for) if stale_for else outcome
+
+    async def _noted(self, ask: Ask[T], name: str | None, within: float | None, *, wanted: bool) -> Outcome[T]:
+        started = now()
+        outcome = await self.outcome(ask, self.deadline.for_parts().sooner(within))
+        self.parts.add(report(name or ask.operation.name, outcome, took=now() - started, wanted=wanted))
+        return outcome
+
+    def _call(self, ask: Ask[Any], deadline: Deadline) -> Call:
+        operation, line = ask.operation, ask.operation.line
+        return Call(
+            service=operation.service.name,
+            operation=operation.name,
+            method=operation.method,
+            path=line.path(ask.values),
+            headers=[*line.headers(ask.values), (b"x-request-id", self._context.id.encode()), *self._context.onward],
+            body=line.body(ask.values),
+            deadline=deadline,
+            caller=self.caller,
+            repeatable=operation.repeatable(ask),
+            most=operation.most,
+        )
+
+    def _kept(self, key: Hashable, outcome: Outcome[T], stale_for: float) -> Outcome[T]:
+        keeper = self._outbound.keeper
+        if outcome.state is State.OK:
+            keeper.keep(key, outcome.value, at=now())
+            return outcome
+        if outcome.state not in STAND_IN:
+            keeper.drop(key)
+            return outcome
+        kept = keeper.find(key, since=now() - stale_for)
+        if kept is None:
+            return outcome
+        return Outcome(State.STALE, cast("T", kept.value), reason=outcome.reason, age=now() - kept.at)
+
+
+def report(name: str, outcome: Outcome[Any], *, took: float, wanted: bool) -> PartReport:
+    """Note *outcome* as the part *name*; one that is *wanted* and failed is missing."""
+    return PartReport(
+        name,
+        outcome.state,
+        missing=wanted and outcome.state in FAILED,
+        took=took,
+        age=outcome.age,
+        partly=outcome.state in FAILED and bool(outcome.value),
+        retry_after=outcome.retry_after,
+        cache_control=outcome.cache_control,
+        reason=outcome.reason,
+    )
+
+
+def _key(ask: Ask[Any], call: Call) -> Hashable:
+    spoken = tuple(ask.operation.line.headers(ask.values))
+    return (ask.operation, call.path, spoken, call.body, str(call.caller))
+
+
+def _tell(call: Call, outcome: Outcome[Any]) -> None:
+    log = _log.error if outcome.state is State.REFUSED and outcome.refusal is None else _log.warning
+    log("call failed", service=call.service, operation=call.operation, state=outcome.state, reason=outcome.reason)
+
+
+async def _bound(request: Request) -> BoundCalls:
+    return BoundCalls(request.app.state.outbound, context_of(request.scope))
+
+
+Calls = Annotated[BoundCalls, Depends(_bound)]
+"""The network of this request, as an endpoint asks for it: `async def place_order(draft: OrderDraft, calls: Calls)`."""

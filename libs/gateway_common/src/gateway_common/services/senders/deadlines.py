@@ -1,0 +1,38 @@
+"""Telling the service how long anybody will wait, so that it can stop when nobody does."""
+
+import asyncio
+from dataclasses import replace
+
+from gateway_common.errors import State
+from gateway_common.services.call import Answer, Call, Sender
+
+__all__ = ["PassingDeadline"]
+
+HEADER = b"request-timeout"
+
+
+class PassingDeadline:
+    """Send through *inner* with what is left of the time as `Request-Timeout`, and never what is past its time.
+
+    It belongs right before the transport, so that each try and each wait has been taken off, and so that breaker and
+    bulkhead hear of a call that ran out of time as of any other answer. How long a streamed body takes is nobody's to
+    say beforehand: such a call is told no time, and ended by who gives the body.
+    """
+
+    def __init__(self, inner: Sender) -> None:
+        self._inner = inner
+
+    async def __call__(self, call: Call, /) -> Answer:
+        """Send it with whole milliseconds, rounded down; less than one is LATE."""
+        milliseconds = int(call.deadline.left() * 1000)
+        if not milliseconds:
+            return Answer(State.LATE, sent=False, reason="the time had run out before it could be sent")
+        if call.streams:
+            return await self._inner(call)
+        others = (pair for pair in call.headers if pair[0] != HEADER)
+        left = b"%d.%03d" % divmod(milliseconds, 1000)
+        try:
+            async with asyncio.timeout_at(call.deadline.at):
+                return await self._inner(replace(call, headers=[*others, (HEADER, left)]))
+        except TimeoutError:
+            return Answer(State.LATE, reason="the time set aside for it ran out")

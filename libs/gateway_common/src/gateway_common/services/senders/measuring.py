@@ -1,0 +1,34 @@
+"""Counting what becomes of calls, and how long each took with everything that it waited for."""
+
+import asyncio
+
+from gateway_common.deadline import now
+from gateway_common.services.call import Answer, Call, Sender
+from gateway_common.telemetry import Meters
+
+__all__ = ["CANCELLED", "Measuring"]
+
+CANCELLED = "cancelled"
+"""The state of a call that nobody waited for any more: the client left, or a part that the answer needs failed."""
+
+
+class Measuring:
+    """Send through *inner*, and count it in *meters* by its state, in seconds until the answer's body begins.
+
+    It belongs outermost, so that a call counts once, however often it was tried, and waiting counts as well.
+    """
+
+    def __init__(self, inner: Sender, meters: Meters) -> None:
+        self._inner = inner
+        self._meters = meters
+
+    async def __call__(self, call: Call, /) -> Answer:
+        """Send it."""
+        started = now()
+        try:
+            answer = await self._inner(call)
+        except asyncio.CancelledError:
+            self._meters.call(call.service, call.operation, CANCELLED, now() - started)
+            raise
+        self._meters.call(call.service, call.operation, answer.state, now() - started)
+        return answer

@@ -1,0 +1,178 @@
+"""HTTP through httpx2: from a call to a request on a pool of connections, from the response to an answer.
+
+It talks to httpx2's transport itself, not to a client: so no cookie is kept for the next caller, no redirect followed,
+no proxy taken from the environment, nothing sent twice.
+"""
+
+import asyncio
+import ssl
+import time
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass, replace
+
+import httpx2
+
+from gateway_common.errors import State
+from gateway_common.services.call import Answer, Call, HeaderPairs
+from gateway_common.services.status import state_of
+from gateway_common.services.transports.body import Body, BodyStream
+from gateway_common.services.transports.framing import declared_length, has_body, unclear
+from gateway_common.services.transports.inflating import inflated
+from gateway_common.services.transports.journey import Journey
+from gateway_common.services.transports.mishaps import MISHAPS, late, mishap
+from gateway_common.services.transports.outgoing import fields, unsendable
+from gateway_common.wire.address import Address
+from gateway_common.wire.headers import end_to_end, read_retry_after
+
+__all__ = ["Httpx2Transport", "TransportPolicy"]
+
+
+@dataclass(frozen=True, slots=True)
+class TransportPolicy:
+    """Bound the pool of connections to one service; times are in seconds.
+
+    *connections* is more than the bulkhead lets through, so that nobody waits here. *idle_seconds* is less than the 5
+    after which uvicorn closes an idle connection, so that it is we who close first. *tls* replaces the public
+    authorities.
+    """
+
+    connect_within: float = 1.0
+    pool_within: float = 0.5
+    connections: int = 100
+    idle_connections: int = 32
+    idle_seconds: float = 4.0
+    tls: ssl.SSLContext | None = None
+
+
+STANDARD = TransportPolicy()
+CODING = b"content-encoding"
+FAULTS = range(500, 600)
+OF_A_FAULT = 1 << 16
+"""How many bytes of a fault are read, lest its connection be lost; nobody streams one."""
+
+
+class Httpx2Transport:
+    """Send calls to the service at *address*; one pool stands behind each, to be closed with `aclose`.
+
+    The time ends with the call's deadline, whatever the service does. A body is read up to `call.most` and inflated if
+    it comes compressed all the same; what is larger, or not clearly delimited, is GARBLED and its connection closed. Of
+    an answer that is not OK an unreadable body is left out instead: the status says enough. A 5xx is never streamed.
+    """
+
+    def __init__(self, address: Address, policy: TransportPolicy = STANDARD) -> None:
+        self._address = address
+        self._url = httpx2.URL(f"{address.scheme}://{address.authority}/")
+        self._host = address.authority.encode()
+        self._timeouts = {"connect": policy.connect_within, "pool": policy.pool_within}
+        self._pool = httpx2.AsyncHTTPTransport(
+            verify=_trust(address, policy),
+            trust_env=False,
+            limits=httpx2.Limits(
+                max_connections=policy.connections,
+                max_keepalive_connections=policy.idle_connections,
+                keepalive_expiry=policy.idle_seconds,
+            ),
+        )
+
+    async def __call__(self, call: Call, /) -> Answer:
+        """Send it; whatever goes wrong is the answer's state."""
+        mistake = unsendable(call)
+        if mistake is not None:
+            return Answer(State.REFUSED, sent=False, reason=mistake)
+        journey = Journey()
+        if call.deadline.passed:
+            return late(journey)
+        try:
+            async with asyncio.timeout_at(None if call.streams else call.deadline.at):
+                return await self._exchange(call, journey)
+        except MISHAPS as error:
+            return _failure(error, call, journey)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+    async def _exchange(self, call: Call, journey: Journey) -> Answer:
+        response = await self._pool.handle_async_request(self._request(call, journey))
+        journey.status = response.status_code
+        body = Body(response)
+        handed_on = False
+        try:
+            answer = await _answer(call, response, body)
+            handed_on = not isinstance(answer.body, bytes)
+            return answer
+        finally:
+            if not handed_on:
+                await body.aclose()
+
+    def _request(self, call: Call, journey: Journey) -> httpx2.Request:
+        target = (self._address.prefix + call.path).encode("ascii")
+        return httpx2.Request(
+            call.method,
+            self._url,
+            headers=fields(call, self._host),
+            stream=_stream(call.body),
+            extensions={"target": target, "timeout": self._timeouts, "trace": journey},
+        )
+
+
+class _Pieces(httpx2.AsyncByteStream):
+    def __init__(self, pieces: AsyncIterable[bytes]) -> None:
+        self._pieces = pieces
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._pieces:
+            yield piece
+
+
+def _stream(body: bytes | AsyncIterable[bytes] | None) -> httpx2.AsyncByteStream:
+    return httpx2.ByteStream(body or b"") if body is None or isinstance(body, bytes) else _Pieces(body)
+
+
+def _trust(address: Address, policy: TransportPolicy) -> ssl.SSLContext | bool:
+    if policy.tls is not None:
+        return policy.tls
+    # Plain HTTP needs no authorities, and loading them costs time and memory; a context without any trusts nobody.
+    return True if address.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _failure(error: Exception, call: Call, journey: Journey) -> Answer:
+    return late(journey) if call.deadline.passed and not call.streams else mishap(error, journey)
+
+
+async def _answer(call: Call, response: httpx2.Response, body: Body) -> Answer:
+    raw = [(name.lower(), value) for name, value in response.headers.raw]
+    status = response.status_code
+    mistake = unclear(response.extensions["http_version"], raw)
+    if mistake is not None:
+        return Answer(State.GARBLED, status, reason=mistake)
+    headers = end_to_end(raw)
+    answer = Answer(state_of(status), status, headers, retry_after=_retry_after(headers))
+    if call.most is None and status not in FAULTS:
+        return replace(answer, body=BodyStream(body, call.deadline, call.idle))
+    most = OF_A_FAULT if call.most is None else call.most
+    return _with_body(answer, await _read(call, answer, body, most), most)
+
+
+def _retry_after(headers: HeaderPairs) -> float | None:
+    value = next((value for name, value in headers if name == b"retry-after"), None)
+    return None if value is None else read_retry_after(value, wall_clock=time.time())
+
+
+async def _read(call: Call, answer: Answer, body: Body, most: int) -> bytes | None:
+    if has_body(call.method, answer.status) and (declared_length(answer.headers) or 0) > most:
+        return None
+    return await body.at_most(most)
+
+
+def _with_body(answer: Answer, read: bytes | None, most: int) -> Answer:
+    coding = b",".join(value for name, value in answer.headers if name == CODING)
+    plain = None if read is None else inflated(read, coding, most)
+    if plain is not None:
+        return replace(answer, body=plain, headers=answer.headers if plain is read else _plain(answer.headers))
+    reason = f"its body is more than {most} bytes" if read is None else f"its coding {coding!r} cannot be undone"
+    return replace(answer, state=State.GARBLED if answer.state is State.OK else answer.state, reason=reason)
+
+
+def _plain(headers: HeaderPairs) -> HeaderPairs:
+    return [pair for pair in headers if pair[0] not in {CODING, b"content-length"}]

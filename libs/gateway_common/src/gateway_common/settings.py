@@ -1,0 +1,238 @@
+"""The settings of a gateway: read once, checked all at once, then handed down.
+
+    class MobileSettings(GatewaySettings):
+        sandbox_services = {"kitchen": "http://127.0.0.1:9103"}
+
+    settings = MobileSettings.load()      # GATEWAY_PORT=8081 GATEWAY_SERVICES__KITCHEN__URL=http://kitchen:8080
+    settings = MobileSettings(port=0)     # in a test: reads nothing
+
+What the command line says holds over the environment, that over the file, and that over the defaults. A name that is no
+setting stops the start, wherever it stands: a misspelt limit must not silently be none.
+"""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self, cast
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+from pydantic_core.core_schema import ValidationInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from gateway_common.configuration import SecretRef, load, sources_of
+from gateway_common.wire import hosts
+from gateway_common.wire.address import Address as ServiceAddress
+
+__all__ = [
+    "Address",
+    "Forwarding",
+    "GatewaySettings",
+    "LogFormat",
+    "Port",
+    "Profile",
+    "Seconds",
+    "SecretRef",
+    "ServiceSettings",
+]
+
+PREFIX = "GATEWAY_"
+NESTED = "__"
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+Profile = Literal["sandbox", "production"]
+"""Where a gateway believes it runs; the sandbox accepts what production never would."""
+
+LogFormat = Literal["json", "console"]
+"""How log lines look: one JSON object each, or text for a person."""
+
+Forwarding = Literal["x-forwarded", "forwarded"]
+"""In which fields proxies say who called them: `X-Forwarded-For`, `-Proto` and `-Host`, or `Forwarded` (RFC 7239)."""
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+"""A span of time that is neither nothing nor endless."""
+
+Pause = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+"""A span of time that may be nothing, but is not endless."""
+
+
+def _address(text: str) -> str:
+    ServiceAddress.read(text)
+    return text.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_address)]
+"""The http or https URL of a service: host, port, perhaps a path to start from."""
+
+
+def _network(given: object) -> IPv4Network | IPv6Network:
+    try:
+        network = ip_network(str(given))
+    except ValueError:
+        raise ValueError("it holds what is no network; write each like 10.1.0.0/16 or 10.1.2.3") from None
+    if network.prefixlen == 0:
+        raise ValueError("a network that everybody is in proves nothing; name those of your proxies")
+    return network
+
+
+def _listed(given: object) -> object:
+    return [one.strip() for one in given.split(",")] if isinstance(given, str) else given
+
+
+def _switched(given: object) -> object:
+    return None if given == "off" else given
+
+
+Switched = BeforeValidator(_switched)
+"""Take `off` for nothing."""
+
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+Host = Annotated[str, AfterValidator(hosts.host)]
+Origin = Annotated[str, AfterValidator(hosts.origin)]
+Listed = BeforeValidator(_listed)
+"""Take a text with commas for a list, as one writes it in an environment."""
+
+
+def _no_switch(given: object) -> object:
+    if isinstance(given, bool):
+        raise ValueError("it should be a number")  # noqa: TRY004 – pydantic tells of a ValueError
+    return given
+
+
+NoSwitch = BeforeValidator(_no_switch)
+"""Refuse true and false where a number is meant."""
+
+Port = Annotated[int, Field(ge=0, le=65_535), NoSwitch]
+"""A port; 0 takes any that is free."""
+
+
+class ServiceSettings(BaseModel):
+    """Say where a service is and how long connecting to it may take, in seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    url: Address
+    connect_timeout: Seconds = 1.0
+
+
+class GatewaySettings(BaseSettings):
+    """Hold what operations may turn; a gateway adds its own by a subclass.
+
+    *budget* is the time a request may take unless its client allows less, in seconds. *show_composition* tells clients
+    what became of each part; left out, only the sandbox does. *show_causes* puts causes into problems, for the
+    developer at the keyboard. *docs* serves the page at `/docs` that explains the API; left out, only the sandbox does.
+
+    *hosts* are the names under which clients reach this gateway; the first is also its name in `Via`. They have to be
+    set, but for the sandbox, where it is loopback. *trusted_proxies* are the networks of proxies that are believed on
+    who called them, in the fields that *forwarding* says. *cors_origins* are the pages that may read answers, as their
+    user if *cors_credentials* are let through. *most_hops* is how many proxies a request may have passed, *most_body*
+    how many bytes an endpoint reads.
+
+    *admin_host* and *admin_port* are where operators ask, `off` if nowhere. *workers* is how many processes serve. A
+    gateway that is told to stop goes on taking requests for *drain_notice* seconds, so that whoever sends them can hear
+    of it: 5, in the sandbox a fifth of one. Then what is under way has *drain_grace* seconds.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter=NESTED,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    sandbox_services: ClassVar[Mapping[str, str]] = {}
+    """Where services are in the sandbox profile unless a setting says otherwise."""
+
+    profile: Profile = "production"
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: Port = 8000
+    budget: Seconds = 5.0
+    services: dict[str, ServiceSettings] = Field(default_factory=dict[str, ServiceSettings])
+    show_composition: bool | None = None
+    show_causes: bool = False
+    docs: bool | None = None
+    log_format: LogFormat = "json"
+    hosts: Annotated[tuple[Host, ...], Listed] = ()
+    trusted_proxies: Annotated[tuple[Network, ...], Listed] = ()
+    forwarding: Forwarding = "x-forwarded"
+    cors_origins: Annotated[tuple[Origin, ...], Listed] = ()
+    cors_credentials: bool = False
+    most_hops: int = Field(default=10, ge=1)
+    most_body: int = Field(default=1 << 20, ge=0)
+    admin_host: str = Field(default="127.0.0.1", min_length=1)
+    admin_port: Annotated[Port | None, Switched] = 9000
+    workers: Annotated[int, Field(ge=1, le=256), NoSwitch] = 1
+    drain_notice: Pause | None = None
+    drain_grace: Seconds = 20.0
+
+    @classmethod
+    def load(
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        file: Path | None = None,
+        said: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Read what was *said* on the command line, *environ* or that of the process, and *file* or GATEWAY_CONFIG.
+
+        Raises DeclarationError with every mistake in any of them.
+        """
+        return load(cls, sources_of(cls, environ, file=file, said=said))
+
+    @property
+    def shows_composition(self) -> bool:
+        """Tell whether answers say what became of each part."""
+        return self.profile == "sandbox" if self.show_composition is None else self.show_composition
+
+    @property
+    def known_hosts(self) -> tuple[str, ...]:
+        """Give the names under which this gateway answers: none in production until they are set."""
+        return self.hosts or (LOOPBACK if self.profile == "sandbox" else ())
+
+    @property
+    def notice(self) -> float:
+        """Give the seconds between being told to stop and taking no more requests."""
+        return (0.2 if self.profile == "sandbox" else 5.0) if self.drain_notice is None else self.drain_notice
+
+    @property
+    def shows_docs(self) -> bool:
+        """Tell whether the gateway explains its API to people."""
+        return self.profile == "sandbox" if self.docs is None else self.docs
+
+    def effective(self) -> dict[str, Any]:
+        """Give what holds, for the log: of secrets, where they are."""
+        decided: dict[str, Any] = {"show_composition": self.shows_composition, "docs": self.shows_docs}
+        decided |= {"hosts": self.known_hosts, "drain_notice": self.notice}
+        return {**self.model_dump(mode="json"), **decided}
+
+    @classmethod
+    def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[PydanticBaseSettingsSource, ...]:  # noqa: ANN401 – called with every source there is
+        """Leave the environment to `load`, so that settings made in a test are exactly what the test says."""
+        return (sources["init_settings"],)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _find_sandbox(cls, given: dict[str, Any]) -> dict[str, Any]:
+        services = given.get("services", {})
+        if given.get("profile", cls.model_fields["profile"].default) != "sandbox" or not isinstance(services, dict):
+            return given
+        found: dict[str, Any] = {name: {"url": url} for name, url in cls.sandbox_services.items()}
+        for name, said in cast("dict[str, Any]", services).items():
+            found[name] = {**found.get(name, {}), **cast("dict[str, Any]", said)} if isinstance(said, dict) else said
+        return {**given, "services": found}
+
+    @field_validator("show_causes")
+    @classmethod
+    def _keep_causes_in(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 – pydantic calls it so
+        if value and info.data.get("profile") == "production":
+            raise ValueError(f"production never shows causes; remove it, or set {PREFIX}PROFILE=sandbox")
+        return value

@@ -1,0 +1,8 @@
+"""What operators see of a gateway: its log, one line per event, with nothing secret in it, and its metrics."""
+
+from gateway_common.telemetry.logs import configure_logs
+from gateway_common.telemetry.metrics import Meters
+from gateway_common.telemetry.outlet import Outlet
+from gateway_common.telemetry.redaction import REDACTED, redacted
+
+__all__ = ["REDACTED", "Meters", "Outlet", "configure_logs", "redacted"]

@@ -1,0 +1,114 @@
+"""The log: one line per event, JSON for machines or text for a person, on standard output.
+
+Everything goes through one chain, ours and what libraries say through `logging`: the request's id, traces as text,
+redaction, level, time. Library loggers speak from warnings on; uvicorn's access log is silent, since ours says more and
+no path or query of a client.
+"""
+
+import logging
+import re
+import sys
+from typing import BinaryIO, cast
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from gateway_common.settings import GatewaySettings
+from gateway_common.telemetry.outlet import Outlet
+from gateway_common.telemetry.redaction import redact
+
+__all__ = ["configure_logs"]
+
+_LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_UNPRINTABLE_BYTES = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
+
+
+def configure_logs(settings: GatewaySettings, to: BinaryIO | Outlet | None = None) -> None:
+    """Set up logging for this process as *settings* say, into *to* or standard output."""
+    output = cast("BinaryIO", to or sys.stdout.buffer)  # an outlet does all that is asked of it here
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.format_exc_info,
+            _redact,
+            _say_who,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *(_json() if settings.log_format == "json" else _console(colours=output.isatty())),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.BytesLoggerFactory(output),
+        cache_logger_on_first_use=False,
+    )
+    _take_over_logging()
+
+
+def _json() -> list[Processor]:
+    return [_spell]
+
+
+def _console(*, colours: bool) -> list[Processor]:
+    plain = structlog.dev.plain_traceback
+    return [_print_safely, structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain), _encode]
+
+
+def _say_who(logger: WrappedLogger, _: str, event: EventDict) -> EventDict:
+    name = getattr(logger, "name", None)
+    if name:
+        event.setdefault("logger", name)
+    return event
+
+
+def _redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    redact(event)
+    return event
+
+
+def _spell(_: WrappedLogger, __: str, event: EventDict) -> bytes:
+    line = orjson.dumps(event)
+    return line if line.isascii() else _UNPRINTABLE_BYTES.sub(_escaped, line)
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return f"\\u{ord(found[0].decode()):04x}".encode()
+
+
+def _print_safely(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    for name, value in event.items():
+        if isinstance(value, str):
+            clean = _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], value)
+            event[name] = clean if name == "exception" else clean.replace("\n", "\\n")
+    return event
+
+
+def _encode(_: WrappedLogger, __: str, line: EventDict | str) -> bytes:
+    return str(line).encode(errors="backslashreplace")
+
+
+def _take_over_logging() -> None:
+    logging.captureWarnings(capture=True)
+    logging.root.handlers = [_Forward()]
+    logging.root.setLevel(logging.WARNING)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = name != "uvicorn.access"
+        logger.setLevel(logging.WARNING)
+
+
+class _Forward(logging.Handler):
+    """Pass on what libraries say."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it in our log, under the library's name."""
+        level = max(known for known in _LEVELS if known <= max(record.levelno, logging.DEBUG))
+        structlog.get_logger().log(level, _message(record), logger=record.name, exc_info=record.exc_info)
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001 – a library's misspelt message must not stop the library, as for any handler
+        return f"{record.msg} (and values that do not fit)"

@@ -1,0 +1,126 @@
+"""What a gateway counts, as Prometheus reads it: requests by route, parts by state, calls by service.
+
+Every label comes from what the gateway declares, never from what a client sends: a path nobody declared, and a method
+nobody knows, are one label each. Should a label vary after all, there is an end to it (`MOST_SERIES`).
+
+Each process counts for itself, in memory. Where several serve one gateway, *worker* tells them apart.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from typing import Generic, TypeVar
+
+import prometheus_client
+from prometheus_client import CollectorRegistry, Counter, GCCollector, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+__all__ = ["MOST_SERIES", "OTHER", "UNMATCHED", "Meters"]
+
+UNMATCHED = "unmatched"
+"""The route of a request that matched none."""
+
+OTHER = "other"
+"""What stands for a method that nobody knows, and for labels beyond `MOST_SERIES`."""
+
+MOST_SERIES = 2_000
+"""How many combinations of labels one metric tells apart."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY", "OPTIONS"})
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+M = TypeVar("M", Counter, Histogram)
+
+prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no types; a fall to zero tells a start
+
+
+class Meters:
+    """Count what a gateway does; *in_flight* is how many requests are under way."""
+
+    def __init__(self) -> None:
+        self.in_flight = 0
+        mine = self._registry = CollectorRegistry()
+        self._requests = _Series(
+            Histogram(
+                "gateway_request_seconds",
+                "Requests and how long they took, by route template.",
+                ("method", "route", "status"),
+                registry=mine,
+                buckets=_SECONDS,
+            )
+        )
+        self._calls = _Series(
+            Histogram(
+                "gateway_call_seconds",
+                "Calls to services and how long they took, repetitions included.",
+                ("service", "operation", "state"),
+                registry=mine,
+                buckets=_SECONDS,
+            )
+        )
+        parts = Counter(
+            "gateway_parts", "Parts of answers by what became of them.", ("endpoint", "part", "state"), registry=mine
+        )
+        self._parts = _Series(parts)
+        self.tell(self._under_way)
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=mine)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request that is over; *route* is its template, empty if it matched none."""
+        known = method if method in _METHODS else OTHER
+        self._requests[known, route or UNMATCHED, str(status)].observe(seconds)
+
+    def part(self, endpoint: str, part: str, state: str) -> None:
+        """Count what became of a part of an answer."""
+        self._parts[endpoint, part, state].inc()
+
+    def call(self, service: str, operation: str, state: str, seconds: float) -> None:
+        """Count a call to a service, its repetitions included."""
+        self._calls[service, operation, state].observe(seconds)
+
+    def tell(self, gauges: Callable[[], Iterable[Metric]]) -> None:
+        """Ask *gauges* whenever somebody reads."""
+        self._registry.register(_Asked(gauges))
+
+    def exposition(self, worker: str | None = None) -> bytes:
+        """Write everything in Prometheus' text format, each sample marked with *worker* if there are several."""
+        return prometheus_client.generate_latest(_Asked(lambda: self._collected(worker)))
+
+    def _collected(self, worker: str | None) -> Iterator[Metric]:
+        for metric in self._registry.collect():
+            yield metric if worker is None else _marked(metric, worker)
+
+    def _under_way(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("gateway_requests_in_flight", "Requests that are under way.", self.in_flight)
+
+
+def _marked(metric: Metric, worker: str) -> Metric:
+    marked: Metric = copy(metric)
+    marked.samples = [sample._replace(labels={**sample.labels, "worker": worker}) for sample in metric.samples]
+    return marked
+
+
+class _Series(Generic[M]):
+    """Keep the child of each combination of labels, for finding it costs more than counting."""
+
+    def __init__(self, metric: M) -> None:
+        self._metric: M = metric
+        self._children: dict[tuple[str, str, str], M] = {}
+
+    def __getitem__(self, labels: tuple[str, str, str]) -> M:
+        child = self._children.get(labels)
+        if child is not None:
+            return child
+        full = len(self._children) >= MOST_SERIES
+        made: M = self._metric.labels(*((OTHER,) * len(labels) if full else labels))
+        return made if full else self._children.setdefault(labels, made)
+
+
+class _Asked(Collector):
+    def __init__(self, ask: Callable[[], Iterable[Metric]]) -> None:
+        self._ask = ask
+
+    def collect(self) -> Iterable[Metric]:
+        return self._ask()
