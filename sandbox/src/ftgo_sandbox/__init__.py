@@ -1,0 +1,1 @@
+"""The FTGO services behind the gateways: seeded, alive, and failing on demand."""

@@ -1,0 +1,51 @@
+"""The commands that run something."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ftgo_sandbox.cli.ending import fail, settings
+from ftgo_sandbox.settings import SERVICES
+from ftgo_sandbox.skeleton.clock import SystemClock
+from ftgo_sandbox.supervisor.child import CannotStart
+from ftgo_sandbox.supervisor.ports import mistakes
+from ftgo_sandbox.supervisor.processes import NAMES, processes
+from ftgo_sandbox.supervisor.report import Report
+from ftgo_sandbox.supervisor.signals import run_until_signalled
+from ftgo_sandbox.supervisor.supervisor import Supervisor
+
+
+def up(
+    *,
+    services_only: Annotated[bool, typer.Option("--services-only", help="Start no gateway.")] = False,
+    only: Annotated[str, typer.Option(metavar="NAMES", help="Start these alone, like kitchen,order,mobile.")] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Do not show what the processes say.")] = False,
+) -> None:
+    """Start the services and the gateways; Ctrl-C stops them all."""
+    given = settings()
+    shared = given.model_copy(update={"epoch": given.epoch or SystemClock().now()})
+    chosen = list(processes(shared, _chosen(only, services_only=services_only)))
+    if wrong := list(mistakes(chosen)):
+        fail(*wrong)
+    try:
+        asyncio.run(run_until_signalled(Supervisor(chosen, Report(Console(highlight=False), quiet=quiet))))
+    except CannotStart as failure:
+        fail(*failure.lines, str(failure))
+
+
+def serve(service: Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]) -> None:
+    """Run one service alone."""
+    from ftgo_sandbox import serve as serving  # noqa: PLC0415 - who only turns switches need not wait for a web server
+
+    if service not in SERVICES:
+        fail(f"There is no service {service!r}; there are {', '.join(SERVICES)}.")
+    serving.serve(service, settings())
+
+
+def _chosen(only: str, *, services_only: bool) -> list[str]:
+    names = [name.strip() for name in only.split(",") if name.strip()] or list(NAMES)
+    if unknown := [name for name in names if name not in NAMES]:
+        fail(f"There is no {unknown[0]!r} to start; there are {', '.join(NAMES)}.")
+    return [name for name in names if name in SERVICES or not services_only]

@@ -1,0 +1,1 @@
+"""What FTGO is about: values, states and decisions, without any I/O."""

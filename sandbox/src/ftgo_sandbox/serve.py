@@ -1,0 +1,55 @@
+"""Running one service as a process: `python -m ftgo_sandbox.serve kitchen`."""
+
+import logging
+import sys
+from random import SystemRandom
+
+import uvicorn
+
+from ftgo_sandbox.services import create
+from ftgo_sandbox.settings import Settings
+from ftgo_sandbox.skeleton.clock import Pace, SystemClock
+from ftgo_sandbox.skeleton.connection import AbortableProtocol
+from ftgo_sandbox.skeleton.errands import Errands
+from ftgo_sandbox.skeleton.peers import Peers
+from ftgo_sandbox.skeleton.surroundings import Surroundings
+from ftgo_sandbox.world import World
+
+SECONDS_TO_KEEP_ALIVE = 75
+SECONDS_TO_FINISH = 1
+
+
+def surroundings(name: str, settings: Settings) -> Surroundings:
+    """Surround a service with the real time and the real network."""
+    clock = SystemClock()
+    epoch = settings.epoch or clock.now()
+    return Surroundings(
+        world=World.at(epoch),
+        clock=clock,
+        pace=Pace(epoch, settings.speed),
+        chance=SystemRandom(),
+        errands=Errands(clock),
+        peers=Peers(name, settings.urls),
+    )
+
+
+def serve(name: str, settings: Settings) -> None:
+    """Serve until a signal comes."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stdout)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    uvicorn.run(
+        create(name, surroundings(name, settings)),
+        host=settings.host,
+        port=settings.ports[name],
+        http=AbortableProtocol,
+        ws="none",
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        timeout_keep_alive=SECONDS_TO_KEEP_ALIVE,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], Settings())

@@ -1,0 +1,79 @@
+"""What the environment sets: `SANDBOX_HOST`, `SANDBOX_SPEED`, `SANDBOX_KITCHEN_PORT` and so on."""
+
+import os
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SERVICES: tuple[str, ...] = ("consumer", "order", "kitchen", "restaurant", "delivery", "accounting")
+GATEWAYS: tuple[str, ...] = ("mobile", "browser", "public")
+
+Port = Annotated[int, Field(ge=1, le=65_535)]
+
+
+class Settings(BaseSettings):
+    """Read the environment once; all processes of one sandbox share the *epoch* at which their story starts."""
+
+    model_config = SettingsConfigDict(env_prefix="SANDBOX_", frozen=True)
+
+    host: str = "127.0.0.1"
+    speed: Annotated[float, Field(gt=0, le=100_000)] = 10.0
+    epoch: datetime | None = None
+    consumer_port: Port = 9101
+    order_port: Port = 9102
+    kitchen_port: Port = 9103
+    restaurant_port: Port = 9104
+    delivery_port: Port = 9105
+    accounting_port: Port = 9106
+    mobile_port: Port = 8081
+    browser_port: Port = 8082
+    public_port: Port = 8083
+    mobile_admin_port: Port = 9081
+    browser_admin_port: Port = 9082
+    public_admin_port: Port = 9083
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Give the port of each service and gateway by its name."""
+        return {
+            "consumer": self.consumer_port,
+            "order": self.order_port,
+            "kitchen": self.kitchen_port,
+            "restaurant": self.restaurant_port,
+            "delivery": self.delivery_port,
+            "accounting": self.accounting_port,
+            "mobile": self.mobile_port,
+            "browser": self.browser_port,
+            "public": self.public_port,
+        }
+
+    @property
+    def admin_ports(self) -> dict[str, int]:
+        """Give the port on which operators ask each gateway by its name."""
+        return {
+            "mobile": self.mobile_admin_port,
+            "browser": self.browser_admin_port,
+            "public": self.public_admin_port,
+        }
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Give the address of each service and gateway by its name."""
+        return {name: f"http://{self.host}:{port}" for name, port in self.ports.items()}
+
+    def as_environment(self) -> dict[str, str]:
+        """Write these settings down again, for a process that is started with them."""
+        values = self.model_dump(mode="json", exclude_none=True)
+        return {f"SANDBOX_{name.upper()}": str(value) for name, value in values.items()}
+
+
+def variable(name: str) -> str:
+    """Name the setting that moves a service or a gateway to another port."""
+    return f"SANDBOX_{name.upper()}_PORT"
+
+
+def inherited() -> dict[str, str]:
+    """Give the environment as it came, for a process that is started in it."""
+    return dict(os.environ)  # noqa: TID251 - no setting is read here, all are passed on

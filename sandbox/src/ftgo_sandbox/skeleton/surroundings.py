@@ -1,0 +1,32 @@
+"""Everything a service needs from outside, handed to it in one piece."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from random import Random
+
+from ftgo_sandbox.skeleton.clock import Clock, Pace
+from ftgo_sandbox.skeleton.errands import Errands
+from ftgo_sandbox.skeleton.peers import Peers
+from ftgo_sandbox.world import World
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Stand in the *world*, at a time, with chance, errands to run and other services to call."""
+
+    world: World
+    clock: Clock
+    pace: Pace
+    chance: Random
+    errands: Errands
+    peers: Peers
+
+    @property
+    def now(self) -> datetime:
+        """Tell the story's time."""
+        return self.pace.story(self.clock.now())
+
+    def numbers(self) -> "count[int]":
+        """Give numbers from 1001 on; a service that starts again later gives others than before."""
+        return count(1001 + 1000 * int((self.clock.now() - self.world.epoch).total_seconds()))

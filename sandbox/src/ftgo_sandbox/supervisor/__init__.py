@@ -1,0 +1,1 @@
+"""Starting services and gateways as processes, watching over them, and leaving none behind."""
