@@ -1,0 +1,1 @@
+"""The gateway of the web team: a whole page in one answer."""

@@ -1,0 +1,1 @@
+"""The gateway of the mobile team: small answers, one request per screen."""

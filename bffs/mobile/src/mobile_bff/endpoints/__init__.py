@@ -1,0 +1,1 @@
+"""The endpoints of the mobile gateway, a screen each."""

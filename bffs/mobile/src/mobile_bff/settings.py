@@ -1,0 +1,24 @@
+"""What operations may turn: the settings of every gateway, with this one's port and neighbours in the sandbox."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from gateway_common import GatewaySettings
+from gateway_common.settings import Port
+
+__all__ = ["MobileSettings"]
+
+
+class MobileSettings(GatewaySettings):
+    """Hold the settings of the mobile gateway."""
+
+    sandbox_services: ClassVar[Mapping[str, str]] = {
+        "consumer": "http://127.0.0.1:9101",
+        "order": "http://127.0.0.1:9102",
+        "kitchen": "http://127.0.0.1:9103",
+        "restaurant": "http://127.0.0.1:9104",
+        "delivery": "http://127.0.0.1:9105",
+        "accounting": "http://127.0.0.1:9106",
+    }
+
+    port: Port = 8081

@@ -1,0 +1,1 @@
+"""The gateway for partners: complete, stable, versioned resources."""

@@ -1,0 +1,37 @@
+"""The settings of the gateway for partners."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import field_validator
+
+from gateway_common import GatewaySettings
+from gateway_common.settings import Port
+
+__all__ = ["PublicSettings"]
+
+
+class PublicSettings(GatewaySettings):
+    """Hold what operations may turn; what became of each part stays in the house, in every profile.
+
+    The page at `/docs` is for those who ask for it: partners have a portal, and a public one invites strangers to try.
+    """
+
+    sandbox_services: ClassVar[Mapping[str, str]] = {
+        "order": "http://127.0.0.1:9102",
+        "kitchen": "http://127.0.0.1:9103",
+        "restaurant": "http://127.0.0.1:9104",
+        "delivery": "http://127.0.0.1:9105",
+        "accounting": "http://127.0.0.1:9106",
+    }
+
+    port: Port = 8083
+    show_composition: bool | None = False
+    docs: bool | None = False
+
+    @field_validator("show_composition")
+    @classmethod
+    def _never(cls, value: bool | None) -> bool | None:  # noqa: FBT001 – pydantic calls it so
+        if value is not False:
+            raise ValueError("partners are never told what became of each part; remove it")
+        return value
