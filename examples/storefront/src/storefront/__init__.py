@@ -1,0 +1,1 @@
+"""The smallest useful gateway: a product's details from three services."""
