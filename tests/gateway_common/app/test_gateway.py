@@ -1,0 +1,121 @@
+"""The front door: the order of things, what a start takes, what it imports."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gateway_common import Caller, ReadModel, Router, Service, View, anyone, composition, need
+from gateway_common.app import edge_of, senders_of
+from gateway_common.app.gauges import Gauges
+from gateway_common.services import Answer, Call
+from gateway_common.services.senders import Breaking, Bulkhead, Measuring, PassingDeadline, Retrying
+from gateway_common.telemetry import Meters
+from gateway_common.testing import SimulatedNetwork, client_of, simulated
+from tests.support import ftgo
+from tests.support.gateways import TOKEN, gateway, settings_for
+
+menus = Service("menu")
+open_router = Router()
+
+
+class Menu(ReadModel):
+    name: str
+
+
+class MenuPage(View):
+    name: str
+
+
+@menus.get("/menu")
+def find_menu() -> Menu: ...
+
+
+@open_router.get("/menu")
+@composition(within=1.0)
+def menu_page(menu: Menu = need(find_menu), *, caller: Caller = anyone()) -> MenuPage:
+    """Show the menu to anyone."""
+    return MenuPage(name=menu.name)
+
+
+HELPERS = ("redis", "grpc", "aio_pika", "strawberry", "kubernetes_asyncio", "authlib")
+
+
+def test_the_order_of_the_edge_is_a_list() -> None:
+    """What every request passes stands in one place, outermost first."""
+    around: list[object] = [one.cls for one in edge_of(settings_for(ftgo.SERVICES))]
+    names = [one.__name__ for one in around if isinstance(one, type)]
+
+    assert names == [
+        "RequestId",
+        "Metrics",
+        "AccessLog",
+        "SecurityHeaders",
+        "Cors",
+        "Problems",
+        "TrustedProxies",
+        "CleanFields",
+        "AllowedHosts",
+        "CanonicalPath",
+        "Methods",
+        "Loops",
+        "Budget",
+        "DocsPage",
+        "NoCookies",
+        "Compression",
+        "Disconnect",
+        "Forwarding",
+        "Head",
+        "RequestBody",
+    ]
+
+
+def test_the_order_of_the_senders_is_a_list() -> None:
+    """What every call passes stands in one place: count, retries, breaker, bulkhead, deadline, sandbox's caller."""
+
+    async def transport(call: Call, /) -> Answer:
+        raise AssertionError(call)
+
+    names: list[str] = []
+    gauges = Gauges(Meters())
+    sender: object = senders_of(ftgo.orders, transport, settings_for(ftgo.SERVICES), gauges)
+    while sender is not transport:
+        names.append(str(type(sender).__name__))  # pyright: ignore[reportUnknownArgumentType] -- as below
+        sender = sender._inner  # type: ignore[attr-defined]  # noqa: SLF001  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownVariableType] -- to see the stack from outside
+
+    ours = (Measuring, Retrying, Breaking, Bulkhead, PassingDeadline)
+    assert names == [*(one.__name__ for one in ours), "SandboxCaller"]
+
+
+@pytest.mark.parametrize(("profile", "told"), [("sandbox", True), ("production", False)])
+@simulated
+async def test_only_the_sandbox_profile_tells_services_who_calls(profile: str, told: bool) -> None:
+    """The header of the sandbox is sent in the sandbox, and by no other profile."""
+    network = SimulatedNetwork({find_menu: Menu(name="today")})
+    app = gateway(open_router, menus, network=network, profile=profile, hosts=("localhost",))
+    async with client_of(app) as client:
+        response = await client.get("/menu")
+
+    assert (response.status_code, network.asked()) == (200, ["find_menu"])
+    assert (b"x-sandbox-caller" in dict(network.calls[0].headers)) is told
+
+
+@simulated
+async def test_a_request_is_named_in_every_call_made_for_it() -> None:
+    """The id of a request goes to every service and comes back to the client."""
+    network = SimulatedNetwork(ftgo.ANSWERS)
+    async with client_of(gateway(ftgo.router, *ftgo.SERVICES, network=network), token=TOKEN) as client:
+        response = await client.get("/orders/5", headers={"x-request-id": "abc-1"})
+
+    assert response.headers["x-request-id"] == "abc-1"
+    assert {dict(call.headers)[b"x-request-id"] for call in network.calls} == {b"abc-1"}
+
+
+def test_a_default_gateway_imports_no_helper_that_no_setting_asks_for() -> None:
+    """A served gateway loads what it uses: stores, brokers and the rest come with their settings."""
+    code = "import json, sys, tests.support.ftgo, gateway_common.cli; print(json.dumps(sorted(sys.modules)))"
+    loaded = json.loads(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+    assert len(loaded) > 100
+    assert not {name.partition(".")[0] for name in loaded} & set(HELPERS)

@@ -1,0 +1,49 @@
+"""Counting calls on their way."""
+
+import asyncio
+
+import pytest
+
+from gateway_common.errors import State
+from gateway_common.services import Answer, Call
+from gateway_common.services.senders import Measuring
+from gateway_common.telemetry import Meters
+from gateway_common.testing import simulated
+from gateway_common.testing.clock import pass_time
+from tests.gateway_common.services.senders.given import call
+
+
+def lines_of(meters: Meters, start: str) -> list[str]:
+    return [line for line in meters.exposition().decode().splitlines() if line.startswith(start)]
+
+
+@simulated
+async def test_a_call_counts_by_its_state_with_its_time() -> None:
+    """The answer passes as it is, and its state and time are counted."""
+    meters, answer = Meters(), Answer(State.LATE)
+
+    async def slow(_: Call, /) -> Answer:
+        await pass_time(2)
+        return answer
+
+    given = call()
+    came = await Measuring(slow, meters)(given)
+
+    labels = f'{{operation="{given.operation}",service="{given.service}",state="late"}}'
+    assert came is answer
+    assert lines_of(meters, "gateway_call_seconds_count") == [f"gateway_call_seconds_count{labels} 1.0"]
+    assert lines_of(meters, "gateway_call_seconds_sum") == [f"gateway_call_seconds_sum{labels} 2.0"]
+
+
+@simulated
+async def test_a_call_that_nobody_waits_for_counts_as_cancelled() -> None:
+    """A cancelled call is counted, and the cancellation goes on."""
+    meters = Meters()
+
+    async def cancelled(_: Call, /) -> Answer:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await Measuring(cancelled, meters)(call())
+
+    assert 'state="cancelled"} 1.0' in lines_of(meters, "gateway_call_seconds_count")[0]
