@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from gateway_common.cli.serving.workers import next_birth
+from gateway_common.cli.serving.workers import next_birth, next_try
 
 PARENT = """\
 import os, signal, sys
@@ -51,6 +51,13 @@ def test_nobody_is_born_again_too_soon() -> None:
     """A worker that lived for a while is replaced at once, one that died right away a second after its birth."""
     assert next_birth(10.0, 15.0) == 15.0
     assert next_birth(10.0, 10.25) == 11.0
+
+
+def test_pauses_grow_and_have_an_end() -> None:
+    """Between two tries to make a process lies twice the time of before, and never more than eight seconds."""
+    pauses = [next_try(failed, 10.0) - 10.0 for failed in (1, 2, 3, 6, 7, 5_000)]
+
+    assert pauses == [0.25, 0.5, 1.0, 8.0, 8.0, 8.0]
 
 
 def test_the_first_serves_before_the_others_start(notes: str) -> None:
@@ -136,6 +143,33 @@ def test_a_worker_that_died_is_replaced(notes: str) -> None:
 
     assert run(notes, work, count=1) == 0
     assert noted(notes) == ["serves 0", "serves 0", "leave"]
+
+
+def test_a_worker_for_whom_there_is_no_process_is_tried_again(notes: str) -> None:
+    """A machine that makes no more processes for a moment ends nothing: its place is taken as soon as one can be."""
+    work = """
+    fork, tries = os.fork, []
+
+    def hardly_ever():
+        tries.append(1)
+        note(f"try {len(tries)}")
+        if len(tries) in (2, 3):
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return fork()
+
+    os.fork = hardly_ever
+
+    def work(slot, serving):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        serving()
+        if slot == 1:
+            os.kill(parent, signal.SIGTERM)
+        signal.sigwait({signal.SIGTERM})
+        return 0
+    """
+
+    assert run(notes, work) == 0
+    assert noted(notes) == ["try 1", "try 2", "try 3", "try 4", "leave"]
 
 
 def test_who_does_not_end_in_time_is_killed(notes: str) -> None:

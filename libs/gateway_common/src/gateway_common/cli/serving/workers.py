@@ -3,6 +3,7 @@
     parent ──fork──► worker 0 ──serves──► parent ──fork──► worker 1, 2 …
     a worker dies        ──► another takes its place, at once or a second after its birth
     a worker cannot start──► the same while another serves; else the end, NO_START
+    no process can be made─► it is tried again, after longer and longer pauses
     first signal         ──► goes on to all; who is left when their time is over is killed
     second signal        ──► all are killed
 
@@ -24,7 +25,7 @@ from gateway_common.cli.serving.codes import CUT_OFF, FINE, NO_START, of_signal
 from gateway_common.cli.serving.leash import die_with
 from gateway_common.cli.serving.signals import ENDING, end_quietly, heard
 
-__all__ = ["Work", "Workers", "next_birth"]
+__all__ = ["Work", "Workers", "next_birth", "next_try"]
 
 Work = Callable[[int, Callable[[], None]], int]
 """What a worker does with its slot, and a function that it calls when it serves; it gives its exit code."""
@@ -32,12 +33,20 @@ Work = Callable[[int, Callable[[], None]], int]
 SHORTEST_LIFE = 1.0
 """How many seconds lie between the births of two workers in the same place, so that none are made without end."""
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
+"""How many seconds lie between two tries when the machine lets nobody make a process: twice as many each time."""
+
 _log = structlog.get_logger("gateway_common.cli")
 
 
 def next_birth(born: float, now: float) -> float:
     """Decide when another takes the place of a worker that was *born* then and died *now*."""
     return max(now, born + SHORTEST_LIFE)
+
+
+def next_try(failed: int, now: float) -> float:
+    """Decide when a process is asked for again that could not be made so many times in a row."""
+    return now + min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failed - 1, 16))
 
 
 @dataclass(slots=True)
@@ -62,6 +71,7 @@ class Workers:
         self._patience = patience
         self._alive: dict[int, _Worker] = {}
         self._due: dict[int, float] = {0: time.monotonic()}
+        self._failed = 0
         self._selector = selectors.DefaultSelector()
         self._end: float | None = None
         self._code = FINE
@@ -91,17 +101,34 @@ class Workers:
                 self._start(slot)
 
     def _start(self, slot: int) -> None:
-        read, write = os.pipe()
+        try:
+            pid, pipe = self._forked(slot)
+        except OSError as error:
+            self._failed += 1
+            self._due[slot] = next_try(self._failed, time.monotonic())
+            _log.warning("no process for a worker", worker=slot, reason=error.strerror, failed=self._failed)
+            return
+        self._failed = 0
+        worker = self._alive[slot] = _Worker(slot, pid, pipe, time.monotonic())
+        self._selector.register(pipe, selectors.EVENT_READ, worker)
+
+    def _forked(self, slot: int) -> tuple[int, int]:
         parent = os.getpid()
+        read, write = os.pipe()
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # until the worker knows what they mean to it
-        pid = os.fork()
-        if not pid:
+        try:
+            pid = os.fork()
+        except OSError:
             os.close(read)
-            self._become(slot, write, parent)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
-        os.close(write)
-        worker = self._alive[slot] = _Worker(slot, pid, read, time.monotonic())
-        self._selector.register(read, selectors.EVENT_READ, worker)
+            raise
+        else:
+            if not pid:
+                os.close(read)
+                self._become(slot, write, parent)
+            return pid, read
+        finally:
+            os.close(write)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
     def _become(self, slot: int, pipe: int, parent: int) -> NoReturn:
         code = NO_START
