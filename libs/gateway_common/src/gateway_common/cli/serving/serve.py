@@ -3,10 +3,8 @@
 import gc
 import resource
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
+from contextlib import ExitStack, closing
 
 import structlog
 from fastapi import FastAPI
@@ -15,6 +13,7 @@ from prometheus_client.core import CounterMetricFamily
 from gateway_common.admin import Siblings
 from gateway_common.cli.complaints import Complaint
 from gateway_common.cli.serving.doors import Doors, opened, url_of
+from gateway_common.cli.serving.folder import meeting_folder
 from gateway_common.cli.serving.process import LAST, Process
 from gateway_common.cli.serving.workers import Workers
 from gateway_common.settings import GatewaySettings
@@ -42,23 +41,23 @@ def serve(app: FastAPI) -> int:
 
 
 def _together(app: FastAPI, doors: Doors, settings: GatewaySettings) -> int:
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="gateway-")
-    except OSError as error:
-        raise Complaint("several workers need a folder for temporary files; set TMPDIR to one.") from error
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(meeting_folder())
+        except OSError as error:
+            raise Complaint("several workers need a folder for temporary files; set TMPDIR to one.") from error
 
-    def leave() -> None:
-        Siblings(0, settings.workers, Path(folder.name)).end()
-        doors.close()
+        def leave() -> None:
+            Siblings(0, settings.workers, folder).end()
+            doors.close()
 
-    def work(slot: int, serving: Callable[[], None]) -> int:
-        structlog.contextvars.bind_contextvars(worker=slot)
-        return Process(app, doors, Siblings(slot, settings.workers, Path(folder.name)), serving).run()
+        def work(slot: int, serving: Callable[[], None]) -> int:
+            structlog.contextvars.bind_contextvars(worker=slot)
+            return Process(app, doors, Siblings(slot, settings.workers, folder), serving).run()
 
-    patience = settings.notice + settings.drain_grace + 2 * LAST
-    gc.collect()
-    gc.freeze()  # what workers never change they share
-    with folder:
+        patience = settings.notice + settings.drain_grace + 2 * LAST
+        gc.collect()
+        gc.freeze()  # what workers never change they share
         return Workers(settings.workers, work, leave=leave, patience=patience).run()
 
 
