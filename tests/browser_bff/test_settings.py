@@ -7,11 +7,11 @@ from gateway_common.errors import DeclarationError
 
 
 def test_the_sandbox_needs_no_settings() -> None:
-    """In the sandbox profile every service has an address, and the gateway its own port."""
+    """In the sandbox profile every service has an address, and the gateway ports of its own."""
     settings = BrowserSettings(profile="sandbox")
 
     assert settings.services.keys() == {service.name for service in SERVICES}
-    assert settings.port == 8082
+    assert (settings.port, settings.admin_port) == (8082, 9082)
 
 
 def test_production_says_which_addresses_it_misses() -> None:

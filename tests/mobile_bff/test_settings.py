@@ -9,10 +9,10 @@ from mobile_bff.settings import MobileSettings
 
 
 def test_sandbox_needs_nothing_but_its_name() -> None:
-    """In the sandbox profile the gateway has its port and the address of every service."""
+    """In the sandbox profile the gateway has its ports and the address of every service."""
     settings = MobileSettings.load({"GATEWAY_PROFILE": "sandbox"})
 
-    assert settings.port == 8081
+    assert (settings.port, settings.admin_port) == (8081, 9081)
     assert set(settings.services) == {service.name for service in SERVICES}
 
 

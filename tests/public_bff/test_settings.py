@@ -8,11 +8,11 @@ from public_bff.settings import PublicSettings
 
 
 def test_the_sandbox_needs_no_settings() -> None:
-    """In the sandbox profile every service has an address, and the port is the partners' own."""
+    """In the sandbox profile every service has an address, and the ports are the partners' own."""
     settings = PublicSettings.load({"GATEWAY_PROFILE": "sandbox"})
 
     assert settings.services.keys() == {service.name for service in SERVICES}
-    assert settings.port == 8083
+    assert (settings.port, settings.admin_port) == (8083, 9083)
 
 
 @pytest.mark.parametrize("profile", ["sandbox", "production"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from gateway_common import GatewaySettings
-from gateway_common.settings import Port
+from gateway_common.settings import AdminPort, Port
 
 __all__ = ["BrowserSettings"]
 
@@ -22,3 +22,4 @@ class BrowserSettings(GatewaySettings):
     }
 
     port: Port = 8082
+    admin_port: AdminPort = 9082

@@ -1,10 +1,10 @@
-"""What operations may turn: the settings of every gateway, with this one's port and neighbours in the sandbox."""
+"""What operations may turn: the settings of every gateway, with this one's ports and neighbours in the sandbox."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
 from gateway_common import GatewaySettings
-from gateway_common.settings import Port
+from gateway_common.settings import AdminPort, Port
 
 __all__ = ["MobileSettings"]
 
@@ -22,3 +22,4 @@ class MobileSettings(GatewaySettings):
     }
 
     port: Port = 8081
+    admin_port: AdminPort = 9081

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import field_validator
 
 from gateway_common import GatewaySettings
-from gateway_common.settings import Port
+from gateway_common.settings import AdminPort, Port
 
 __all__ = ["PublicSettings"]
 
@@ -26,6 +26,7 @@ class PublicSettings(GatewaySettings):
     }
 
     port: Port = 8083
+    admin_port: AdminPort = 9083
     show_composition: bool | None = False
     docs: bool | None = False
 

@@ -33,6 +33,7 @@ from gateway_common.wire.address import Address as ServiceAddress
 
 __all__ = [
     "Address",
+    "AdminPort",
     "Forwarding",
     "GatewaySettings",
     "LogFormat",
@@ -112,6 +113,9 @@ NoSwitch = BeforeValidator(_no_switch)
 Port = Annotated[int, Field(ge=0, le=65_535), NoSwitch]
 """A port; 0 takes any that is free."""
 
+AdminPort = Annotated[Port | None, Switched]
+"""The port for operators; `off` is none."""
+
 
 class ServiceSettings(BaseModel):
     """Say where a service is and how long connecting to it may take, in seconds."""
@@ -169,7 +173,7 @@ class GatewaySettings(BaseSettings):
     most_hops: int = Field(default=10, ge=1)
     most_body: int = Field(default=1 << 20, ge=0)
     admin_host: str = Field(default="127.0.0.1", min_length=1)
-    admin_port: Annotated[Port | None, Switched] = 9000
+    admin_port: AdminPort = 9000
     workers: Annotated[int, Field(ge=1, le=256), NoSwitch] = 1
     drain_notice: Pause | None = None
     drain_grace: Seconds = 20.0
