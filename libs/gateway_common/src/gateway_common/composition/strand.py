@@ -1,0 +1,69 @@
+"""A coroutine without a Task: it starts at once, and goes on in the callback of whatever future it waits for.
+
+    begin ──► runs ──waits for a future──► [others run] ──the future is done──► runs ──► … ──► ended
+
+A Task is that and more: a name, a place among all tasks, a turn of the event loop before its first step. The parts of
+an answer need none of it. A strand may wait for futures, Tasks and `asyncio.sleep`, and for all that is made of them.
+But it is no current task: `asyncio.timeout`, `asyncio.TaskGroup` and anyio belong into a Task that it waits for.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+__all__ = ["Ended", "Strand"]
+
+Ended = Callable[["Strand", BaseException | None], None]
+"""What is told when a strand is over, with what it raised."""
+
+
+class Strand:
+    """Run *coroutine* in a copy of the present context, and tell *ended* when it is over."""
+
+    __slots__ = ("_awaited", "_cancelled", "_context", "_coroutine", "_ended")
+
+    def __init__(self, coroutine: Coroutine[Any, Any, None], ended: Ended) -> None:
+        self._coroutine = coroutine
+        self._ended = ended
+        self._context = contextvars.copy_context()
+        self._awaited: asyncio.Future[Any] | None = None
+        self._cancelled = False
+
+    def begin(self) -> None:
+        """Take the first step, now."""
+        self._context.run(self._go_on)
+
+    def cancel(self) -> None:
+        """Raise CancelledError where it waits, as cancelling a Task does: by cancelling what it waits for."""
+        self._cancelled = self._awaited is None or not self._awaited.cancel()
+
+    def _go_on(self, _done: asyncio.Future[Any] | None = None) -> None:
+        self._awaited = None
+        if self._cancelled:
+            self._cancelled = False
+            self._step(self._coroutine.throw, asyncio.CancelledError())
+        else:
+            self._step(self._coroutine.send, None)
+
+    def _step(self, resume: Callable[[Any], Any], given: BaseException | None) -> None:
+        try:
+            awaited = resume(given)
+        except StopIteration:
+            self._ended(self, None)
+        except BaseException as failure:  # noqa: BLE001 – whatever it is, whoever waits for the strand raises it
+            self._ended(self, failure)
+        else:
+            self._wait_for(awaited)
+
+    def _wait_for(self, awaited: object) -> None:
+        if awaited is None:  # a bare yield, as `asyncio.sleep(0)` makes one
+            asyncio.get_running_loop().call_soon(self._go_on, context=self._context)
+        elif asyncio.isfuture(awaited):
+            awaited._asyncio_future_blocking = False  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] -- asyncio's sign that a driver took it
+            awaited.add_done_callback(self._go_on, context=self._context)
+            self._awaited = awaited
+            if self._cancelled:
+                self.cancel()
+        else:
+            self._step(self._coroutine.throw, TypeError(f"a strand can wait for no {type(awaited).__name__}"))
