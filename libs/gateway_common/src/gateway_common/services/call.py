@@ -88,7 +88,11 @@ class Answer:
 
 
 class Sender(Protocol):
-    """Take a call to its service and bring back the answer."""
+    """Take a call to its service and bring back the answer.
+
+    The innermost, a transport, answers LATE when the call's deadline comes first; who stands around it keeps no time. A
+    sender awaits plain futures and asks for no current Task, for whoever calls it may have none.
+    """
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it."""

@@ -9,8 +9,9 @@ come out so: LATE never answers, DOWN breaks the connection, GARBLED is JSON cut
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from inspect import isawaitable
 from typing import Any
 
 from pydantic_core import to_json
@@ -18,6 +19,7 @@ from pydantic_core import to_json
 from gateway_common.errors import State
 from gateway_common.services import Answer, Call, Operation, Sender, Service
 from gateway_common.services.status import state_of
+from gateway_common.services.transports.own_task import in_own_task
 
 __all__ = ["After", "Given", "SimulatedNetwork", "after", "answered"]
 
@@ -53,7 +55,10 @@ def answered(value: object, *, status: int = 200, headers: Mapping[str, str] | N
 
 @dataclass
 class SimulatedNetwork:
-    """Answer every call from *given*; what was asked stands in `calls`, what was cut off in `cancelled`."""
+    """Answer every call from *given*; what was asked stands in `calls`, what was cut off in `cancelled`.
+
+    It is LATE at the deadline of a call, as any transport is.
+    """
 
     given: Given
     calls: list[Call] = field(default_factory=list[Call])
@@ -66,14 +71,18 @@ class SimulatedNetwork:
         async def send(call: Call, /) -> Answer:
             if call.service != service.name:
                 raise AssertionError(f"a call of {call.service} was sent to {service.name}")
+            until = None if call.streams else call.deadline.at
             call = await _read(call)
             self.calls.append(call)
             try:
-                answer = await _made(self._given_for(call), call)
-                return _in_pieces(answer) if call.most is None else answer
+                answer = await _in_time(self._given_for(call), call, until)
             except asyncio.CancelledError:
                 self.cancelled.append(call)
                 raise
+            if answer is None:
+                self.cancelled.append(call)
+                return Answer(State.LATE, reason="its time ran out while answering")
+            return _in_pieces(answer) if call.most is None else answer
 
         return send
 
@@ -121,6 +130,22 @@ def _in_pieces(answer: Answer) -> Answer:
     return answer if faulty or not isinstance(answer.body, bytes) else replace(answer, body=_Pieces(answer.body))
 
 
+async def _in_time(given: Any, call: Call, until: float | None) -> Answer | None:  # noqa: ANN401 – a given answer can be any value
+    """Make the answer, None if that takes longer than *until*; what takes no time needs no Task."""
+    value = given(call) if callable(given) else given
+    if isinstance(value, After) or value is State.LATE or isawaitable(value):
+        return await in_own_task(_until(until, _made(value, call)))
+    return await _made(value, call)
+
+
+async def _until(until: float | None, making: Coroutine[Any, Any, Answer]) -> Answer | None:
+    try:
+        async with asyncio.timeout_at(until):
+            return await making
+    except TimeoutError:
+        return None
+
+
 async def _made(given: Any, call: Call) -> Answer:  # noqa: ANN401 – a given answer can be any value
     if isinstance(given, After):
         await asyncio.sleep(given.seconds)
@@ -129,11 +154,9 @@ async def _made(given: Any, call: Call) -> Answer:  # noqa: ANN401 – a given a
         return given
     if isinstance(given, State):
         return await _in_state(given)
-    if callable(given):
-        made: Callable[[Call], Awaitable[Any] | Any] = given
-        value = made(call)
-        return await _made(await value if isinstance(value, Awaitable) else value, call)
-    return answered(given)
+    if isawaitable(given):
+        return await _made(await given, call)
+    return await _made(given(call), call) if callable(given) else answered(given)
 
 
 async def _in_state(state: State) -> Answer:

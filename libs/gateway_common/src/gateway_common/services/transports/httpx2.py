@@ -21,6 +21,7 @@ from gateway_common.services.transports.inflating import inflated
 from gateway_common.services.transports.journey import Journey
 from gateway_common.services.transports.mishaps import MISHAPS, late, mishap
 from gateway_common.services.transports.outgoing import fields, unsendable
+from gateway_common.services.transports.own_task import in_own_task
 from gateway_common.wire.address import Address
 from gateway_common.wire.headers import end_to_end, read_retry_after
 
@@ -57,6 +58,8 @@ class Httpx2Transport:
     The time ends with the call's deadline, whatever the service does. A body is read up to `call.most` and inflated if
     it comes compressed all the same; what is larger, or not clearly delimited, is GARBLED and its connection closed. Of
     an answer that is not OK an unreadable body is left out instead: the status says enough. A 5xx is never streamed.
+
+    What anyio does inside needs a Task; each call has one of its own. A stream is read by the Task that has it.
     """
 
     def __init__(self, address: Address, policy: TransportPolicy = STANDARD) -> None:
@@ -82,15 +85,18 @@ class Httpx2Transport:
         journey = Journey()
         if call.deadline.passed:
             return late(journey)
+        return await in_own_task(self._in_time(call, journey), unwanted=_dropped)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+    async def _in_time(self, call: Call, journey: Journey) -> Answer:
         try:
             async with asyncio.timeout_at(None if call.streams else call.deadline.at):
                 return await self._exchange(call, journey)
         except MISHAPS as error:
             return _failure(error, call, journey)
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self._pool.aclose()
 
     async def _exchange(self, call: Call, journey: Journey) -> Answer:
         response = await self._pool.handle_async_request(self._request(call, journey))
@@ -138,6 +144,11 @@ def _trust(address: Address, policy: TransportPolicy) -> ssl.SSLContext | bool:
 
 def _failure(error: Exception, call: Call, journey: Journey) -> Answer:
     return late(journey) if call.deadline.passed and not call.streams else mishap(error, journey)
+
+
+async def _dropped(answer: Answer) -> None:
+    if not isinstance(answer.body, bytes):
+        await answer.body.aclose()
 
 
 async def _answer(call: Call, response: httpx2.Response, body: Body) -> Answer:
