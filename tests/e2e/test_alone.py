@@ -13,6 +13,7 @@ import httpx2
 import psutil
 import pytest
 
+from ftgo_sandbox.settings import ASKED_BY
 from ftgo_sandbox.testing import Sandbox, free_ports
 
 APPS = ["mobile_bff.app", "browser_bff.app", "public_bff.app"]
@@ -67,7 +68,7 @@ def test_a_gateway_alone_is_small(app: str) -> None:
 @pytest.mark.parametrize("app", APPS)
 def test_every_operation_is_what_its_service_offers(sandbox: Sandbox, app: str) -> None:
     """`gateway check` holds each gateway's declarations against the services as they are."""
-    services = ("consumer", "order", "kitchen", "restaurant", "delivery", "accounting")
+    services = ASKED_BY[app.partition("_")[0]]
     addresses = {f"GATEWAY_SERVICES__{name.upper()}__URL": sandbox.urls[name] for name in services}
     command = [sys.executable, "-m", "gateway_common.cli", "--app", app, "check"]
     said = subprocess.run(

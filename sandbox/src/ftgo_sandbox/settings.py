@@ -1,6 +1,7 @@
 """What the environment sets: `SANDBOX_HOST`, `SANDBOX_SPEED`, `SANDBOX_KITCHEN_PORT` and so on."""
 
 import os
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SERVICES: tuple[str, ...] = ("consumer", "order", "kitchen", "restaurant", "delivery", "accounting")
 GATEWAYS: tuple[str, ...] = ("mobile", "browser", "public")
+ASKED_BY: Mapping[str, tuple[str, ...]] = {"mobile": SERVICES, "browser": SERVICES, "public": SERVICES[1:]}
+"""The services that each gateway asks; it refuses to hear of any other."""
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from gateway_common import ReadModel, Service, create_gateway
+from gateway_common import GatewaySettings, ReadModel, Service, create_gateway
 from gateway_common.errors import DeclarationError
 from tests.support.gateways import settings_for
 
@@ -46,6 +46,19 @@ def test_two_services_of_one_name_stop_the_start() -> None:
     (mistake,) = mistakes_of([menu(), menu()])
 
     assert mistake == "two services are called 'menu', and only one address can be; declare it once and import it."
+
+
+def test_an_address_for_nobody_stops_the_start() -> None:
+    """A misspelt service is told beside the one that has no address for it."""
+    settings = GatewaySettings.load({"GATEWAY_HOSTS": "localhost", "GATEWAY_SERVICES__MENUE__URL": "http://menu"})
+
+    with pytest.raises(DeclarationError) as refused:
+        create_gateway("cafe", settings, services=[menu()], routers=[])
+
+    assert refused.value.mistakes == (
+        "service 'menu' has no address; set GATEWAY_SERVICES__MENU__URL, such as http://menu:8080.",
+        "GATEWAY_SERVICES__MENUE__URL is for no service of this gateway; did you mean GATEWAY_SERVICES__MENU__URL?",
+    )
 
 
 def test_a_service_named_twice_is_one_service() -> None:

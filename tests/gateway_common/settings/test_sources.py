@@ -108,6 +108,23 @@ def test_mistakes_of_all_places_are_told_at_once(file: Path) -> None:
     ]
 
 
+def test_a_service_that_the_gateway_does_not_have_is_told_wherever_it_stands(file: Path) -> None:
+    """Each place is named in its own words with what was meant; beside it, what is known by another name is fine."""
+    file.write_text("services:\n  order: {url: http://o}\n  kichen:\n    url: http://k\n")
+    environ = {"GATEWAY_SERVICES__KICHEN__CONNECT_TIMEOUT": "2", "GATEWAY_SERVICES__WEATHER__URL": "http://w"}
+    said = {"services.kichen.url": "http://k2"}
+
+    found = Settings.load(environ, file=file, said=said).misnamed_services(["order", "kitchen"])
+
+    none, meant = "is for no service of this gateway", "GATEWAY_SERVICES__KITCHEN__CONNECT_TIMEOUT"
+    assert sorted(found) == [
+        f"--set services.kichen.url {none}; did you mean services.kitchen.url?",
+        f"GATEWAY_SERVICES__KICHEN__CONNECT_TIMEOUT {none}; did you mean {meant}?",
+        f"GATEWAY_SERVICES__WEATHER__URL {none}; remove it.",
+        f"gateway.yaml:4: services.kichen.url {none}; did you mean services.kitchen.url?",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -10,7 +10,7 @@ What the command line says holds over the environment, that over the file, and t
 setting stops the start, wherever it stands: a misspelt limit must not silently be none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, cast
@@ -21,13 +21,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     field_validator,
     model_validator,
 )
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from gateway_common.configuration import SecretRef, load, sources_of
+from gateway_common.configuration import SecretRef, Sources, load, sources_of
 from gateway_common.wire import hosts
 from gateway_common.wire.address import Address as ServiceAddress
 
@@ -178,6 +179,8 @@ class GatewaySettings(BaseSettings):
     drain_notice: Pause | None = None
     drain_grace: Seconds = 20.0
 
+    _sources: Sources = PrivateAttr(default_factory=lambda: sources_of(GatewaySettings, {}))
+
     @classmethod
     def load(
         cls,
@@ -190,7 +193,16 @@ class GatewaySettings(BaseSettings):
 
         Raises DeclarationError with every mistake in any of them.
         """
-        return load(cls, sources_of(cls, environ, file=file, said=said))
+        sources = sources_of(cls, environ, file=file, said=said)
+        settings = load(cls, sources)
+        settings._sources = sources  # noqa: SLF001 – its own
+        return settings
+
+    def misnamed_services(self, known: Collection[str]) -> Iterator[str]:
+        """Say of each service in the settings that is none of *known* where it stands, and which one was meant."""
+        for name in self.services:
+            if name not in known:
+                yield from self._sources.misnamed(("services", name), known, "service of this gateway")
 
     @property
     def shows_composition(self) -> bool:

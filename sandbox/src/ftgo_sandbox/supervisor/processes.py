@@ -4,7 +4,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from ftgo_sandbox.settings import GATEWAYS, SERVICES, Settings, variable
+from ftgo_sandbox.settings import ASKED_BY, GATEWAYS, SERVICES, Settings, variable
 
 NAMES = (*SERVICES, *GATEWAYS)
 
@@ -55,7 +55,7 @@ def _gateway(name: str, settings: Settings) -> Process:
         "GATEWAY_HOST": settings.host,
         "GATEWAY_PORT": str(settings.ports[name]),
         "GATEWAY_ADMIN_PORT": str(settings.admin_ports[name]),
-        **{f"GATEWAY_SERVICES__{service.upper()}__URL": settings.urls[service] for service in SERVICES},
+        **{f"GATEWAY_SERVICES__{service.upper()}__URL": settings.urls[service] for service in ASKED_BY[name]},
     }
     admin_port = settings.admin_ports[name]
     return Process(name, settings.host, settings.ports[name], command, environment, "/openapi.json", admin_port)

@@ -100,6 +100,7 @@ def _of_services(services: Sequence[Service], settings: GatewaySettings) -> Iter
             yield from operation.mistakes
         for name in _repeated(operation.name for operation in service.operations):
             yield f"service '{service.name}' has two operations called {name}; logs could not tell them, rename one."
+    yield from settings.misnamed_services([service.name for service in services])
     for name in _repeated(service.name for service in dict.fromkeys(services)):
         yield f"two services are called '{name}', and only one address can be; declare it once and import it."
 

@@ -1,7 +1,7 @@
 """From all places where settings are said to the settings, or to every mistake in any of them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings
 
 from gateway_common.configuration.file import File
 from gateway_common.configuration.secret import environment
-from gateway_common.configuration.sentences import no_setting, sentence_of
+from gateway_common.configuration.sentences import misnamed, no_setting, sentence_of
 from gateway_common.configuration.source import Place, Source, depth, merged
 from gateway_common.configuration.variables import CommandLine, Environment
 from gateway_common.errors import DeclarationError
@@ -26,16 +26,24 @@ S = TypeVar("S", bound=BaseSettings)
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Hold all places where settings were said, *nearest_first*; the *environment* is always among them."""
+    """Hold all places where settings were said, *nearest_first*; the *environment* is always among them.
 
-    nearest_first: tuple[Source, ...]
-    environment: Environment
+    All are equal: what holds is the same wherever it was said.
+    """
+
+    nearest_first: tuple[Source, ...] = field(compare=False)
+    environment: Environment = field(compare=False)
 
     def origin(self, place: Place) -> str:
         """Say where the value at *place* was said."""
         said = (one for one in self.nearest_first if depth(one.values, place) == len(place))
         source = next(said, None)
         return source.where(place) if source else DEFAULT
+
+    def misnamed(self, place: Place, known: Collection[str], what: str) -> Iterator[str]:
+        """Say of *place*, wherever it was said, that it is for no *what*, whose names are *known*."""
+        said = [one for one in self.nearest_first if depth(one.values, place) == len(place)]
+        return (misnamed(source, place, known, what) for source in said)
 
     def blamed(self, place: Place) -> Source:
         """Give the source that said most of *place*; the environment if none said anything."""
@@ -77,8 +85,8 @@ def load(settings: type[S], sources: Sources) -> S:
 
 
 def _literal_secrets(model: type[BaseModel]) -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        for kind in _kinds_in(field.annotation):
+    for name, declared in model.model_fields.items():
+        for kind in _kinds_in(declared.annotation):
             if issubclass(kind, SecretStr | SecretBytes):
                 yield f"{model.__name__}.{name} would be a secret in plain sight; declare it as SecretRef."
             elif issubclass(kind, BaseModel):

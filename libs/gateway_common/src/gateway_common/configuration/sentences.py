@@ -1,6 +1,6 @@
 """What is wrong with a setting, in one sentence: where it is said, what cannot be, and the cure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from gateway_common.configuration.source import Place, Source
+from gateway_common.configuration.source import Place, Source, first_inside
 
-__all__ = ["no_setting", "sentence_of"]
+__all__ = ["misnamed", "no_setting", "sentence_of"]
 
 
 def sentence_of(settings: type[BaseModel], source: Source, error: ErrorDetails) -> str:
@@ -30,6 +30,15 @@ def no_setting(settings: type[BaseModel], source: Source, place: Place) -> str:
     near = get_close_matches(str(name), _fields_at(settings, tuple(above)), n=1)
     cure = f"did you mean {source.written((*above, *near))}?" if near else "remove it."
     return f"{source.named(place)} is no setting; {cure}"
+
+
+def misnamed(source: Source, place: Place, known: Iterable[str], what: str) -> str:
+    """Say that what *source* sets at *place* is for no *what*, whose names are *known*, and which one was meant."""
+    *above, name = place
+    inside = first_inside(source.values, place)
+    near = get_close_matches(str(name), known, n=1)
+    cure = f"did you mean {source.written((*above, *near, *inside))}?" if near else "remove it."
+    return f"{source.named((*place, *inside))} is for no {what}; {cure}"
 
 
 def _fields_at(model: type[BaseModel], place: Place) -> Mapping[str, FieldInfo]:

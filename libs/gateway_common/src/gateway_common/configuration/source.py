@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 
 from gateway_common.configuration.document import Place
 
-__all__ = ["Place", "Source", "depth", "merged"]
+__all__ = ["Place", "Source", "depth", "first_inside", "merged"]
 
 
 class Source(Protocol):
@@ -55,6 +55,14 @@ def depth(values: Mapping[str, Any], place: Place) -> int:
         except (KeyError, IndexError, TypeError):
             return taken
     return len(place)
+
+
+def first_inside(values: Mapping[str, Any], place: Place) -> Place:
+    """Give the step from *place* to the first value inside it, none if it holds one itself."""
+    here: Any = values
+    for step in place:
+        here = here[step]
+    return tuple(cast("dict[str, Any]", here))[:1] if isinstance(here, dict) else ()
 
 
 def merged(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
