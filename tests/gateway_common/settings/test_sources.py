@@ -142,6 +142,26 @@ def test_a_file_that_cannot_be_read_says_where(file: Path, text: str, said: str)
     assert [one for one in mistakes(file) if one.startswith(said)] != []
 
 
+@pytest.mark.parametrize(
+    "text", [" [" * 5_000, " {a: " * 5_000, " -" * 5_000, "\n".join(" " * n + "a:" for n in range(1, 999))]
+)
+def test_nothing_is_nested_without_end(file: Path, text: str) -> None:
+    """A file that is nested deeper than anybody can follow is one mistake with its line."""
+    file.write_text(f"budget: 1\nservices:\n{text}")
+
+    (mistake,) = mistakes(file)
+
+    assert mistake.startswith("gateway.yaml:")
+    assert mistake.endswith(": this is nested more than 16 deep, which nothing here is; make it flat.")
+
+
+def test_a_variable_is_not_nested_without_end() -> None:
+    """A variable that is nested deeper than anybody can follow is what it should not be."""
+    assert mistakes(GATEWAY_SERVICES="[" * 50_000) == (
+        "GATEWAY_SERVICES cannot be used: it should be a valid dictionary.",
+    )
+
+
 def test_a_file_that_is_not_there_is_a_mistake(file: Path) -> None:
     """A path that leads to nothing stops the start, wherever it was named, beside other mistakes."""
     found = mistakes(GATEWAY_CONFIG="nowhere.yaml", GATEWAY_BUDGET="x")

@@ -16,6 +16,9 @@ Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 Place = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
 
+DEEPEST = 16
+"""How deep values may be nested: deeper than any setting or route is, and no more than reading can follow."""
+
 _CORE = "tag:yaml.org,2002:"
 _PLAIN = frozenset({"null", "bool", "int", "float", "str", "timestamp", "map", "seq", "merge", "value"})
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,15})")
@@ -61,7 +64,12 @@ def _broken(line: int, flaw: str) -> Document:
 
 
 def _hidden(text: str) -> Iterator[tuple[int, str]]:
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            yield _line(event), f"this is nested more than {DEEPEST} deep, which nothing here is; make it flat"
+            return
         if isinstance(event, yaml.AliasEvent):
             yield _line(event), f"*{event.anchor} stands for something else; write it out"
         elif isinstance(event, yaml.NodeEvent) and event.anchor is not None:
