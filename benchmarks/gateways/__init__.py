@@ -1,0 +1,1 @@
+"""Gateways of a few lines on the library, for what no real one shows."""

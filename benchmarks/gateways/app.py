@@ -1,0 +1,37 @@
+"""The bench gateway: compositions of 1 to 16 parts, lists of 1 kB to 1 MB, and pictures that pass through."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from benchmarks.gateways.parts import COUNTS, composed_of
+from benchmarks.gateways.services import SERVICES, Dish, Dishes, find_list
+from gateway_common import Caller, GatewaySettings, Router, View, allowed, composition, create_gateway, need
+
+__all__ = ["create_app"]
+
+ROUTES = Path(__file__).with_name("routes.yaml")
+
+router = Router()
+
+for count in COUNTS:
+    router.get(f"/parts/{count}")(composed_of(count))
+
+
+class Menu(View):
+    """Show a long list."""
+
+    items: list[Dish]
+
+
+@router.get("/lists/{size}")
+@composition(within=1.5)
+def menu(size: int, dishes: Dishes = need(find_list), *, caller: Caller = allowed("orders:read")) -> Menu:
+    """Show a list of about *size* bytes."""
+    return Menu(items=dishes.items)
+
+
+def create_app(settings: GatewaySettings | None = None) -> FastAPI:
+    """Make the gateway."""
+    settings = settings or GatewaySettings.load()
+    return create_gateway("bench", settings, services=SERVICES, routers=[router], routes=ROUTES)

@@ -1,0 +1,31 @@
+"""The mobile gateway, but that the collector of garbage looks through everything again: how it was before."""
+
+import gc
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mobile_bff.app import create_app as create_mobile
+from mobile_bff.settings import MobileSettings
+
+__all__ = ["create_app"]
+
+
+class Thaw:
+    """Undo, at each request, what the start froze; undoing it again costs nothing to speak of."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Thaw, and go on."""
+        if gc.get_freeze_count():
+            gc.unfreeze()
+        await self._app(scope, receive, send)
+
+
+def create_app(settings: MobileSettings | None = None) -> FastAPI:
+    """Make it."""
+    app = create_mobile(settings)
+    app.add_middleware(Thaw)
+    return app

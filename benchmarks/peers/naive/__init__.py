@@ -1,0 +1,1 @@
+"""A gateway as most write it: FastAPI, one httpx client, dictionaries."""

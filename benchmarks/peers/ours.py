@@ -1,0 +1,79 @@
+"""Our gateways, served as in production, with every edge function they have; the caller has a token of the sandbox."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.peers.peer import Peer, Site, Work
+from benchmarks.running.ask import Ask
+from benchmarks.shelf import Shelf
+
+__all__ = ["BENCH", "BROWSER", "MOBILE", "PUBLIC", "UNFROZEN", "composed"]
+
+TOKEN = ("Authorization", "Bearer dev:1")
+SENDING = (TOKEN, ("Content-Type", "application/json"))
+PEOPLE = ("consumer",)
+
+
+def _serving(app: str, unknown: Sequence[str] = ()) -> Callable[[Shelf, Site], Sequence[str]]:
+    def command(_: Shelf, site: Site) -> Sequence[str]:
+        services = {name: url for name, url in site.services.items() if name not in unknown}
+        said = [f"GATEWAY_SERVICES__{name.upper()}__URL={url}" for name, url in services.items()]
+        settings = ("GATEWAY_PROFILE=sandbox", f"GATEWAY_PORT={site.port}", "GATEWAY_ADMIN_PORT=0", *said)
+        return ("env", *settings, str(Path(sys.executable).with_name("gateway")), "--app", app, "serve")
+
+    return command
+
+
+def _version(_: Shelf) -> str:
+    return ", ".join(f"{name} {version(name)}" for name in ("gateway-common", "uvicorn", "fastapi", "pydantic"))
+
+
+def _asks(prefix: str, order: str, draft: bytes) -> Mapping[Work, Ask]:
+    return {
+        Work.COMPOSITION: Ask(f"{prefix}/orders/{order}", (TOKEN,)),
+        Work.SMALL: Ask(f"{prefix}/restaurants/1000/picture", (TOKEN,)),
+        Work.LARGE: Ask(f"{prefix}/restaurants/10000000/picture", (TOKEN,)),
+        Work.WRITE: Ask(f"{prefix}/orders", SENDING, draft),
+    }
+
+
+def composed(parts: int) -> Ask:
+    """Ask the bench gateway for *parts* parts side by side."""
+    return Ask(f"/parts/{parts}", (TOKEN,))
+
+
+_TO = b'"city":"Oakland","state":"CA","zip":"94612"}}'
+_CARD = b'{"restaurant":"12","dishes":[{"id":"1206","quantity":3}],"address":{"street":"1 Park Way",' + _TO
+_ITEMS = b'{"restaurantId":"12","items":[{"menuItemId":"1206","quantity":3}],"deliveryAddress":{"street1":"1 Park Way",'
+_MOBILE = _asks("/v1", "2", _CARD)
+
+MOBILE = Peer("ours: mobile", _serving("mobile_bff.app"), _version, _MOBILE, "/v1/restaurants/1000/picture", ours=True)
+BROWSER = Peer(
+    "ours: browser (five parts)",
+    _serving("browser_bff.app"),
+    _version,
+    _asks("/api", "1", _ITEMS + _TO),
+    "/api/restaurants/1000/picture",
+    ours=True,
+)
+PUBLIC = Peer(
+    "ours: public",
+    _serving("public_bff.app", unknown=PEOPLE),
+    _version,
+    _asks("/v1", "1?include=ticket,bill,restaurant", _ITEMS + _TO),
+    "/v1/restaurants/1000/picture",
+    ours=True,
+)
+BENCH = Peer(
+    "ours: side by side", _serving("benchmarks.gateways.app"), _version, {Work.COMPOSITION: composed(4)}, ours=True
+)
+UNFROZEN = Peer(
+    "ours: mobile, not frozen",
+    _serving("benchmarks.gateways.unfrozen"),
+    _version,
+    _MOBILE,
+    "/v1/restaurants/1000/picture",
+    ours=True,
+)
