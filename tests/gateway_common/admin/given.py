@@ -14,9 +14,9 @@ from tests.support.gateways import gateway
 __all__ = ["gateway_of_ftgo", "operator"]
 
 
-def gateway_of_ftgo() -> FastAPI:
-    """Make a gateway with compositions and endpoints."""
-    return gateway(ftgo.router, *ftgo.SERVICES, network=SimulatedNetwork(ftgo.ANSWERS))
+def gateway_of_ftgo(**said: object) -> FastAPI:
+    """Make a gateway with compositions and endpoints, and with the settings that are *said*."""
+    return gateway(ftgo.router, *ftgo.SERVICES, network=SimulatedNetwork(ftgo.ANSWERS), **said)
 
 
 @asynccontextmanager

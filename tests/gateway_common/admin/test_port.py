@@ -61,6 +61,28 @@ async def test_plans_are_text_or_diagrams() -> None:
     assert (none.status_code, none.text) == (404, "there is no composition nothing; there is order_card.\n")
 
 
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:9081", "127.0.0.1:1", "[::1]:9081", "operators", "ops.internal"]
+)
+async def test_operators_call_it_by_its_own_names(host: str) -> None:
+    """Loopback, the address at which they came in, and names that a setting lists are answered, at any port."""
+    async with operator(gateway_of_ftgo(admin_hosts=("ops.internal",))) as client:
+        answer = await client.get("/live", headers={"host": host})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1", "localhost, evil.example", ""])
+async def test_who_calls_it_by_another_name_is_told_nothing(host: str, path: str) -> None:
+    """A name that somebody else lets lead here, as by DNS rebinding, is answered 421 without a word of the gateway."""
+    async with operator(gateway_of_ftgo()) as client:
+        answer = await client.get(path, headers={"host": host})
+
+    assert (answer.status_code, answer.headers["cache-control"]) == (421, "no-store")
+    assert answer.text == "This port is not called so; use its address, or add the name to GATEWAY_ADMIN_HOSTS.\n"
+
+
 @pytest.mark.parametrize("path", PATHS)
 async def test_nothing_is_kept_and_nothing_is_changed(path: str) -> None:
     """No answer may be cached, HEAD is answered, and no other method is."""

@@ -140,9 +140,10 @@ class GatewaySettings(BaseSettings):
     user if *cors_credentials* are let through. *most_hops* is how many proxies a request may have passed, *most_body*
     how many bytes an endpoint reads.
 
-    *admin_host* and *admin_port* are where operators ask, `off` if nowhere. *workers* is how many processes serve. A
-    gateway that is told to stop goes on taking requests for *drain_notice* seconds, so that whoever sends them can hear
-    of it: 5, in the sandbox a fifth of one. Then what is under way has *drain_grace* seconds.
+    *admin_host* and *admin_port* are where operators ask, `off` if nowhere; *admin_hosts* are names by which they call
+    it, beside loopback and its own address. *workers* is how many processes serve. A gateway that is told to stop goes
+    on taking requests for *drain_notice* seconds, so that whoever sends them can hear of it: 5, in the sandbox a fifth
+    of one. Then what is under way has *drain_grace* seconds.
     """
 
     model_config = SettingsConfigDict(
@@ -175,6 +176,7 @@ class GatewaySettings(BaseSettings):
     most_body: int = Field(default=1 << 20, ge=0)
     admin_host: str = Field(default="127.0.0.1", min_length=1)
     admin_port: AdminPort = 9000
+    admin_hosts: Annotated[tuple[Host, ...], Listed] = ()
     workers: Annotated[int, Field(ge=1, le=256), NoSwitch] = 1
     drain_notice: Pause | None = None
     drain_grace: Seconds = 20.0

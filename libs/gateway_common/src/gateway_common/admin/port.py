@@ -6,7 +6,7 @@
 /routes   everything that a client can call
 /plan     how compositions are answered: ?name= one of them, ?format=mermaid
 
-Nothing can be changed here.
+Nothing can be changed here, and who calls it by a name that is not its own gets nothing.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,16 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from gateway_common.admin.hosts import OwnHosts
 from gateway_common.admin.life import Life
 from gateway_common.admin.offers import offers_of
 from gateway_common.admin.siblings import ALONE, Siblings
+from gateway_common.settings import GatewaySettings
 from gateway_common.telemetry import Meters
 
 __all__ = ["admin_of"]
@@ -32,7 +35,9 @@ _MARKDOWN = "text/markdown; charset=utf-8"
 
 def admin_of(app: FastAPI, life: Life, siblings: Siblings = ALONE) -> Starlette:
     """Make the app of the admin port of the gateway *app*."""
-    return Starlette(routes=_Port(app, life, siblings).routes)
+    settings: GatewaySettings = app.state.settings
+    known = Middleware(OwnHosts, (settings.admin_host, *settings.admin_hosts))
+    return Starlette(routes=_Port(app, life, siblings).routes, middleware=[known])
 
 
 class _Port:
