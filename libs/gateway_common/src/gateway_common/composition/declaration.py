@@ -17,11 +17,12 @@ await order_card.answer(calls, order_id="7")                                    
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from pydantic.fields import FieldInfo
 
+from gateway_common.composition.course import Course
 from gateway_common.composition.mistakes import mistakes_of
 from gateway_common.composition.part import Part
 from gateway_common.composition.plan import Plan, plan_of
@@ -53,6 +54,11 @@ class Composition(Generic[P, R]):
         """Give who may call it."""
         return self.plan.guard
 
+    @cached_property
+    def course(self) -> Course:
+        """Give what a request follows; only where nothing is mistaken."""
+        return Course(self.plan)
+
     def __call__(self, **_: object) -> R:
         """Refuse to run by any other way than `answer`, which `gateway_common.Router` uses."""
         raise TypeError(
@@ -79,7 +85,7 @@ class Composition(Generic[P, R]):
             plan.guard.check(calls.caller)
         known = self._complete(given) | ({plan.caller: calls.caller} if plan.caller else {})
         deadline = calls.deadline.sooner(self.within).for_parts()
-        values = await run(plan, calls, known, parts, deadline)
+        values = await run(self.course, calls, known, parts, deadline)
         view: Callable[..., R] = self.view
         return view(**values, **({plan.record: parts} if plan.record else {}))
 

@@ -3,10 +3,10 @@
 As a need, one failed item fails the part; as a want, failed items are left out and the part is missing in part.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
+from gateway_common.composition.braid import Braid
 from gateway_common.composition.cacheability import NOT_ASKED, strictest
 from gateway_common.composition.part import AT_ONCE, Part
 from gateway_common.errors import FAILED, State
@@ -14,30 +14,31 @@ from gateway_common.services.outcome import Outcome
 
 __all__ = ["ask_each"]
 
+Inputs = tuple[object, ...]
+Asking = Callable[[Inputs], Awaitable[Outcome[Any]]]
 
-async def ask_each(
-    ask: Callable[[Mapping[str, object]], Awaitable[Outcome[Any]]],
-    wanted: Mapping[Any, Mapping[str, object]],
-    part: Part,
-) -> Outcome[Mapping[Any, Any]]:
+
+async def ask_each(ask: Asking, wanted: Mapping[Any, Inputs], part: Part) -> Outcome[Mapping[Any, Any]]:
     """Ask with the inputs of every value *wanted*, as *part* says; the outcome is of the part as a whole."""
-    places = asyncio.Semaphore(part.each.at_once if part.each else AT_ONCE)
-
-    async def one(value: Hashable, inputs: Mapping[str, object]) -> tuple[Hashable, Outcome[Any]]:
-        async with places:
-            outcome = await ask(inputs)
-        if part.needed and outcome.state in FAILED:
-            raise _ItemError(outcome)
-        return value, outcome
-
-    failed: list[Outcome[Any]] = []
-    tasks: list[asyncio.Task[tuple[Hashable, Outcome[Any]]]] = []
+    came: dict[Any, Outcome[Any]] = {}
+    ahead, braid = iter(wanted.items()), Braid()
+    for _ in range(min(len(wanted), part.each.at_once if part.each else AT_ONCE)):
+        braid.begin(_take(ahead, ask, came, all_needed=part.needed))
     try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(value, inputs)) for value, inputs in wanted.items()]
-    except* _ItemError as group_of_failed:
-        failed = [one.outcome for one in group_of_failed.exceptions if isinstance(one, _ItemError)]
-    return failed[0] if failed else _together([task.result() for task in tasks])
+        await braid.end()
+    except _ItemError as failed:
+        return failed.outcome
+    return _together({value: came[value] for value in wanted})
+
+
+async def _take(
+    ahead: Iterator[tuple[Any, Inputs]], ask: Asking, came: dict[Any, Outcome[Any]], *, all_needed: bool
+) -> None:
+    """Ask for the next of those *ahead*, of whom others take as well, until none is left."""
+    for value, inputs in ahead:
+        outcome = came[value] = await ask(inputs)
+        if all_needed and outcome.state in FAILED:
+            raise _ItemError(outcome)
 
 
 class _ItemError(Exception):
@@ -46,11 +47,11 @@ class _ItemError(Exception):
         self.outcome = outcome
 
 
-def _together(items: list[tuple[Hashable, Outcome[Any]]]) -> Outcome[Mapping[Any, Any]]:
-    there = {value: outcome.value for value, outcome in items if outcome.state in (State.OK, State.STALE)}
-    failed = next((outcome for _, outcome in items if outcome.state in FAILED), None)
-    stale = [outcome for _, outcome in items if outcome.state is State.STALE]
-    controls = strictest(outcome.cache_control for _, outcome in items) if items else NOT_ASKED
+def _together(items: Mapping[Any, Outcome[Any]]) -> Outcome[Mapping[Any, Any]]:
+    there = {value: outcome.value for value, outcome in items.items() if outcome.state in (State.OK, State.STALE)}
+    failed = next((outcome for outcome in items.values() if outcome.state in FAILED), None)
+    stale = [outcome for outcome in items.values() if outcome.state is State.STALE]
+    controls = strictest(outcome.cache_control for outcome in items.values()) if items else NOT_ASKED
     if failed is not None:
         return Outcome(failed.state, there, reason=failed.reason, retry_after=failed.retry_after)
     if stale:

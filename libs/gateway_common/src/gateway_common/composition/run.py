@@ -1,128 +1,137 @@
-"""Run a plan: every part starts as soon as what it reads is there, side by side with all others.
+"""Run a course: every part starts as soon as what it reads is there, side by side with all others.
 
 A need that does not come cancels its siblings and ends the request; a want that does not come is noted, and when
 nothing at all came, the request ends as well. Everything ends when the budget does.
 """
 
-import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Coroutine, Mapping
 from functools import partial
 from typing import Any
 
+from gateway_common.composition.braid import Braid
+from gateway_common.composition.course import Course, Step
 from gateway_common.composition.fan_out import ask_each
-from gateway_common.composition.plan import Node, Plan
 from gateway_common.deadline import Deadline, now
-from gateway_common.errors import FAILED, PartBugError, PartError, ProblemError, State
+from gateway_common.errors import FAILED, PartError, ProblemError, State
 from gateway_common.parts import PartReport, Parts
 from gateway_common.services.calls import BoundCalls, report
+from gateway_common.services.operation import Ask
 from gateway_common.services.outcome import Outcome
 
 __all__ = ["run"]
 
+Inputs = tuple[object, ...]
+
 
 async def run(
-    plan: Plan, calls: BoundCalls, given: Mapping[str, object], parts: Parts, deadline: Deadline
+    course: Course, calls: BoundCalls, given: Mapping[str, object], parts: Parts, deadline: Deadline
 ) -> dict[str, Any]:
-    """Give the value of every name of *plan*, starting from those *given*; what became of each goes into *parts*.
+    """Give the value of every name of *course*, starting from those *given*; what became of each goes into *parts*.
 
     Raises PartError when a need does not come, PartBugError when a lambda cannot work with what it read.
     """
-    values: dict[str, Any] = dict(given)
-    work = _Run(plan.name, calls, values, parts, deadline)
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks: dict[str, asyncio.Task[None]] = {}
-            for node in plan.in_order:
-                tasks[node.name] = group.create_task(work.settle(node, [tasks[name] for name in node.reads]))
-    except BaseExceptionGroup as failed:
-        leaf = _worst(failed)
-        raise leaf from leaf.__cause__
+    running = _Run(course, calls, dict(given), parts, deadline)
+    running.begin_ready()
+    await running.braid.end()
     _hold_something(parts)
-    return values
+    return running.values
 
 
 class _Run:
-    def __init__(self, name: str, calls: BoundCalls, values: dict[str, Any], parts: Parts, deadline: Deadline) -> None:
-        self._name = name
+    __slots__ = ("_calls", "_course", "_deadline", "_lacking", "_parts", "_ready", "braid", "values")
+
+    def __init__(
+        self, course: Course, calls: BoundCalls, values: dict[str, Any], parts: Parts, deadline: Deadline
+    ) -> None:
+        self.braid = Braid()
+        self.values = values
+        self._course = course
         self._calls = calls
-        self._values = values
         self._parts = parts
         self._deadline = deadline
+        self._lacking = dict(course.lacking)
+        self._ready = deque(course.first)
 
-    async def settle(self, node: Node, reads: list[asyncio.Task[None]]) -> None:
-        """Wait for what *node* reads, ask, and note what became of it."""
-        for other in reads:
-            await other
-        if self._to_skip(node):
-            self._skip(node)
-            return
-        inputs = self._inputs(node)
+    def begin_ready(self) -> None:
+        """Start each part that waits for nothing, and those first that never did."""
+        while self._ready:
+            self.braid.begin(self._settle(self._ready.popleft()))
+
+    async def _settle(self, step: Step) -> None:
+        """Ask for the part, note what became of it, and start whatever waited for this one alone."""
+        inputs = None if self._to_skip(step) else self._inputs(step)
         if inputs is None:
-            self._skip(node)
-            return
-        started = now()
-        outcome = await self._ask(node, inputs)
-        noted = report(node.name, outcome, took=now() - started, wanted=not node.part.needed)
-        self._parts.add(noted)
-        self._values[node.name] = _value(node, outcome)
+            self._skip(step)
+        else:
+            started = now()
+            outcome = await self._asked(step, inputs)
+            self._note(step, outcome, took=now() - started)
+        for name in step.followers:
+            self._lacking[name] -= 1
+            if not self._lacking[name]:
+                self._ready.append(self._course.steps[name])
+        self.begin_ready()
 
-    def _to_skip(self, node: Node) -> bool:
-        if any(self._values[name] is None for name in node.reads):
+    def _to_skip(self, step: Step) -> bool:
+        if any(self.values[name] is None for name in step.node.reads):
             return True
-        return node.condition is not None and not self._read(node, "when", *node.condition)
+        return step.condition is not None and not step.condition(self.values)
 
-    def _skip(self, node: Node) -> None:
-        missing = any(self._parts[name].missing and self._values[name] is None for name in node.reads)
+    def _skip(self, step: Step) -> None:
+        node = step.node
+        missing = any(self._parts[name].missing and self.values[name] is None for name in node.reads)
         self._parts.add(PartReport(node.name, State.SKIPPED, missing=missing))
-        self._values[node.name] = node.part.stand_in
+        self.values[node.name] = node.part.stand_in
 
-    def _inputs(self, node: Node) -> dict[str, Any] | None:
-        inputs = {name: self._values[name] for name in node.direct}
-        inputs |= {name: self._read(node, name, *derived) for name, derived in node.derived.items()}
-        lacking = [name for name in node.part.operation.template.names if inputs.get(name) is None]
-        if not lacking:
-            return inputs
-        if node.part.needed:
-            raise PartBugError(self._name, node.name, lacking[0])
-        return None
+    def _inputs(self, step: Step) -> Inputs | None:
+        inputs = tuple([source(self.values) for source in step.sources])
+        for position in step.vital:
+            if inputs[position] is None:
+                if step.node.part.needed:
+                    raise step.bug(self._course.name, position)
+                return None
+        return inputs
 
-    async def _ask(self, node: Node, inputs: dict[str, Any]) -> Outcome[Any]:
-        deadline = self._deadline.sooner(node.part.within)
-        if node.part.each is None or node.over is None:
-            return await self._asked(node, deadline, inputs)
-        wanted = {value: inputs | {node.over: value} for value in self._distinct(node, inputs[node.over])}
-        return await ask_each(partial(self._asked, node, deadline), wanted, node.part)
+    def _asked(self, step: Step, inputs: Inputs) -> Coroutine[Any, Any, Outcome[Any]]:
+        deadline = self._deadline.sooner(step.node.part.within)
+        if step.over is None:
+            return self._ask(step, deadline, inputs)
+        before, after = inputs[: step.over], inputs[step.over + 1 :]
+        wanted = {value: (*before, value, *after) for value in self._distinct(step, step.over, inputs)}
+        return ask_each(partial(self._ask, step, deadline), wanted, step.node.part)
 
-    async def _asked(self, node: Node, deadline: Deadline, inputs: Mapping[str, object]) -> Outcome[Any]:
-        ask = node.part.operation.ask(inputs)
+    async def _ask(self, step: Step, deadline: Deadline, inputs: Inputs) -> Outcome[Any]:
+        part = step.node.part
         try:
-            return await self._calls.outcome(ask, deadline, stale_for=node.part.stale_for)
+            return await self._calls.outcome(Ask(part.operation, inputs), deadline, stale_for=part.stale_for)
         except ProblemError as unusable:
-            if not node.reads:  # the client sent it
+            if not step.node.reads:  # the client sent it
                 raise
             return Outcome(State.REFUSED, reason=str(unusable))
 
-    def _read(self, node: Node, given: str, reading: Callable[..., Any], names: tuple[str, ...]) -> Any:
-        try:
-            return reading(*[self._values[name] for name in names])
-        except Exception as error:
-            raise PartBugError(self._name, node.name, given) from error
-
-    def _distinct(self, node: Node, values: Any) -> list[Any]:
+    def _distinct(self, step: Step, over: int, inputs: Inputs) -> list[Any]:
+        values: Any = inputs[over]
         if isinstance(values, str | bytes | Mapping):  # one value, or pairs, where many are needed
-            raise PartBugError(self._name, node.name, node.over or "")
+            raise step.bug(self._course.name, over)
         try:
             return list(dict.fromkeys(values))
         except TypeError as error:
-            raise PartBugError(self._name, node.name, node.over or "") from error
+            raise step.bug(self._course.name, over) from error
+
+    def _note(self, step: Step, outcome: Outcome[Any], *, took: float) -> None:
+        node = step.node
+        self._parts.add(report(node.name, outcome, took=took, wanted=not node.part.needed))
+        self.values[node.name] = _value(step, outcome)
 
 
-def _value(node: Node, outcome: Outcome[Any]) -> Any:
+def _value(step: Step, outcome: Outcome[Any]) -> Any:
     if outcome.state in (State.OK, State.STALE):
         return outcome.value
-    if not node.part.needed:
-        return node.part.stand_in if outcome.value is None else outcome.value
-    raise PartError(node.name, outcome.state, reason=outcome.reason, retry_after=outcome.retry_after)
+    part = step.node.part
+    if not part.needed:
+        return part.stand_in if outcome.value is None else outcome.value
+    raise PartError(step.node.name, outcome.state, reason=outcome.reason, retry_after=outcome.retry_after)
 
 
 def _hold_something(parts: Parts) -> None:
@@ -131,17 +140,3 @@ def _hold_something(parts: Parts) -> None:
         worst = next((one for one in asked if one.state is not State.LATE), asked[0])
         reason = f"no part came: {worst.reason}"
         raise PartError(worst.name, worst.state, reason=reason, retry_after=worst.retry_after)
-
-
-def _worst(failed: BaseExceptionGroup[Any]) -> BaseException:
-    leaves = list(_leaves(failed))
-    return next((leaf for leaf in leaves if not isinstance(leaf, ProblemError)), leaves[0])
-
-
-def _leaves(failed: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
-    for one in failed.exceptions:
-        if isinstance(one, BaseExceptionGroup):
-            inner: BaseExceptionGroup[Any] = one  # pyright: ignore[reportUnknownVariableType] -- of what, nobody can ask
-            yield from _leaves(inner)
-        else:
-            yield one
