@@ -119,6 +119,14 @@ async def test_a_browser_that_brings_cookies_sees_it() -> None:
     assert (await asked("/nothing", cookie="of=another")).status_code == 400
 
 
+@pytest.mark.parametrize(("docs", "status"), [(True, 200), (False, 400)])
+async def test_the_document_that_it_links_to_is_read_by_the_same_browser(docs: bool, status: int) -> None:
+    """Whoever sees the page can open what it draws, cookies or not; without a page they are refused as ever."""
+    answer = await asked("/openapi.json", cookie="of=another", settings={"docs": docs})
+
+    assert answer.status_code == status
+
+
 async def test_a_file_that_a_browser_has_is_not_sent_again() -> None:
     """The browser asks each time, so that it never mixes files of two versions, and is told when it has the newest."""
     first = await asked("/docs/page.js")

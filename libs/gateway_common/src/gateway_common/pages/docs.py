@@ -12,6 +12,8 @@ from pathlib import PurePath
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway_common.edge.fields import replace_fields
+
 __all__ = ["DOCS", "DocsPage"]
 
 DOCS = "/docs"
@@ -49,7 +51,8 @@ class _File:
 class DocsPage:
     """Serve the page at `/docs` and its files below; whatever else is asked for there is passed on.
 
-    It stands before whatever refuses cookies: a browser sends those of its own accord, and nobody here reads them.
+    It stands before whatever refuses cookies: a browser sends those of its own accord, and nobody here reads them. They
+    are taken from whoever asks for the document that the page draws and links to, and it is passed on without.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -61,6 +64,8 @@ class DocsPage:
         is_read = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
         file = self._files.get(scope["path"]) if is_read else None
         if file is None:
+            if is_read and scope["path"] == scope["app"].openapi_url:
+                replace_fields(scope, [pair for pair in scope["headers"] if pair[0] != b"cookie"])
             await self._app(scope, receive, send)
             return
         known = (b"if-none-match", file.tag) in scope["headers"]
