@@ -106,24 +106,6 @@ async def test_a_route_may_tell_more_and_otherwise(app_with: MakeApp) -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "fields", "expected"),
-    [
-        (None, {}, None),
-        (TOKEN, {}, "no-store"),
-        (TOKEN, {"cache-control": "public, max-age=60"}, "public, max-age=60"),
-    ],
-)
-@simulated
-async def test_what_a_known_caller_is_told_is_kept_by_nobody(
-    token: str | None, fields: dict[str, str], expected: str | None, app_with: MakeApp
-) -> None:
-    """Unless the service says who may."""
-    response = await answered(app_with, said(b"x", headers=fields), token=token)
-
-    assert response.headers.get("cache-control") == expected
-
-
-@pytest.mark.parametrize(
     ("status", "problem", "fields"),
     [
         (400, "refused", {}),

@@ -1,14 +1,16 @@
 """What a service's answer becomes on its way to the client: the fields that the route tells, or a problem."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from gateway_common.caller import Caller, CallerKind
 from gateway_common.errors import PartError, Problem, ProblemError, ProblemType, State, problems
+from gateway_common.guard import Anyone
 from gateway_common.identity.bearer import invalid_token, not_signed_in
 from gateway_common.routing.locations import Locations
 from gateway_common.routing.route import Route
 from gateway_common.services import Answer
-from gateway_common.wire.headers import is_field_value
+from gateway_common.wire.headers import CacheControl, is_field_value
 
 __all__ = ["fields_of", "kind_of", "refusal_of"]
 
@@ -39,6 +41,7 @@ _KINDS = {
 def fields_of(route: Route, answer: Answer, caller: Caller, locations: Locations) -> list[tuple[bytes, bytes]]:
     """Give the fields that the client is told."""
     told = [(name, value) for name, value in answer.headers if name in route.told and is_field_value(value)]
+    told = told if isinstance(route.guard, Anyone) else [_behind_a_guard(field) for field in told]
     told += [(name, back) for name, back in _locations(route, answer, locations)]
     told += route.told_fields
     if answer.status in _NO_CONTENT:
@@ -92,6 +95,17 @@ def _locations(route: Route, answer: Answer, locations: Locations) -> list[tuple
     given = [value for name, value in answer.headers if name == b"location"]
     back = [locations.back(route.service, value) for value in given[:1]]
     return [(b"location", told) for told in back if told is not None]
+
+
+def _behind_a_guard(field: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Let no cache before us answer whom the guard would refuse (RFC 9111, 3.5)."""
+    return (field[0], _private(field[1])) if field[0] == b"cache-control" else field
+
+
+@lru_cache(maxsize=256)
+def _private(said: bytes) -> bytes:
+    read = CacheControl.read(said.decode("latin-1"))
+    return said if read.private or read.no_store else read.stricter(CacheControl(private=True)).spell().encode("ascii")
 
 
 def _for_one_caller(told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -89,7 +89,10 @@ class ToClient(_Said):
 
     passed: list[FieldToClient] = Field(default=[], alias="pass", description="Further fields that pass.")
     given: dict[FieldToClient, FieldValue] = Field(
-        default={}, alias="set", description="Fields that the gateway says, whatever the service says."
+        default={},
+        alias="set",
+        description="Fields that the gateway says, whatever the service says; unless cache-control is among them, an "
+        "answer to a known caller is private.",
     )
 
 
