@@ -72,6 +72,19 @@ async def test_to_be_told_to_stop_is_no_failure(number: signal.Signals) -> None:
     assert (process.returncode, complaint) == (0, b"")
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_the_last_lines_of_the_log_are_not_lost(workers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was logged until the end is out when a gateway has ended, however many processes it had."""
+    monkeypatch.setenv("GATEWAY_WORKERS", workers)
+    async with serving() as (process, client):
+        await client.get("/last-words")
+        process.send_signal(signal.SIGINT)
+        log, _ = await process.communicate()
+
+    events = [json.loads(line)["event"] for line in log.splitlines()]
+    assert (events.count("request"), events[-1], process.returncode) == (1, "ended", 0)
+
+
 async def test_answers_do_not_name_the_server() -> None:
     """The software behind a gateway is nobody's business."""
     async with serving() as (_, client):

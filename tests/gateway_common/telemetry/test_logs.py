@@ -1,4 +1,5 @@
 import logging
+import os
 import re
 import sys
 import warnings
@@ -10,7 +11,7 @@ import pytest
 import structlog
 
 from gateway_common.settings import GatewaySettings
-from gateway_common.telemetry import configure_logs
+from gateway_common.telemetry import Outlet, configure_logs
 
 SECRET = "CANARY-c0ffee"  # noqa: S105 – a marked text, to be found where it must not be
 
@@ -152,6 +153,21 @@ def test_uvicorn_tells_of_trouble_and_not_of_requests(output: BytesIO) -> None:
 
     assert [line["event"] for line in lines_of(output)] == ["Invalid HTTP request received."]
     assert not logging.getLogger("uvicorn.access").propagate
+
+
+async def test_an_error_is_written_before_whoever_tells_it_goes_on(untouched: None) -> None:
+    """While requests are served lines wait for others, but not for one of an error: it may be the last."""
+    read, write = os.pipe()
+    configure_logs(GatewaySettings(), to=Outlet(write))
+
+    structlog.get_logger("gateway_common.test").info("before")
+    structlog.get_logger("gateway_common.test").error("broken")
+    told = [orjson.loads(line) for line in os.read(read, 1 << 16).splitlines()]
+    os.close(read)
+    os.close(write)
+
+    assert [(line["event"], line["level"]) for line in told] == [("before", "info"), ("broken", "error")]
+    assert {line["logger"] for line in told} == {"gateway_common.test"}
 
 
 def test_standard_output_is_the_default(untouched: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from gateway_common.telemetry import Outlet
+from gateway_common.telemetry.outlet import AGAIN, MANY, SOON
+from gateway_common.testing import simulated
+from gateway_common.testing.clock import pass_time
 
 LINE = b"x" * 999 + b"\n"
 ROOM = 1 << 16  # of a pipe, on Linux
@@ -134,3 +137,87 @@ def test_a_file_is_no_terminal(tmp_path: Path) -> None:
         assert not outlet.isatty()
 
     assert (tmp_path / "log").read_bytes() == b"line\n"
+
+
+@simulated
+async def test_lines_of_a_moment_are_written_together(pipe: tuple[int, int]) -> None:
+    """While requests are served, a line waits a little for others, and not for long."""
+    outlet = Outlet(pipe[1])
+
+    outlet.write(b"one\n")
+    outlet.write(b"two\n")
+    at_once = read_all(pipe[0])
+    await pass_time(SOON)
+    soon = read_all(pipe[0])
+    outlet.write(b"three\n")
+    await pass_time(SOON)
+
+    assert (at_once, soon, read_all(pipe[0])) == (b"", b"one\ntwo\n", b"three\n")
+
+
+@simulated
+async def test_much_does_not_wait(pipe: tuple[int, int]) -> None:
+    """Lines enough for one write are written without waiting for more."""
+    outlet = Outlet(pipe[1])
+
+    for _ in range(MANY // len(LINE) + 1):
+        outlet.write(LINE)
+
+    assert read_all(pipe[0]).startswith(LINE)
+
+
+@simulated
+async def test_a_reader_that_moves_on_gets_the_rest(pipe: tuple[int, int]) -> None:
+    """What is kept for a reader comes when there is room, though no further line does."""
+    outlet = Outlet(pipe[1])
+    for _ in range(100):
+        outlet.write(LINE)
+    await pass_time(SOON)
+
+    first = read_all(pipe[0])
+    await pass_time(AGAIN)
+
+    assert first + read_all(pipe[0]) == LINE * 100
+    assert outlet.lost == 0
+
+
+@simulated
+async def test_what_waits_can_be_written_now(pipe: tuple[int, int]) -> None:
+    """Whoever is about to end writes what waits, and nothing is written twice."""
+    outlet = Outlet(pipe[1])
+
+    outlet.write(b"one\n")
+    outlet.flush()
+    now = read_all(pipe[0])
+    await pass_time(SOON)
+
+    assert (now, read_all(pipe[0])) == (b"one\n", b"")
+
+
+def test_a_fork_leaves_what_is_kept_to_its_parent(pipe: tuple[int, int]) -> None:
+    """A process writes no line of the one that it was forked from."""
+    outlet = Outlet(pipe[1])
+    for _ in range(100):
+        outlet.write(LINE)
+
+    outlet.forget()
+    read_all(pipe[0])
+    outlet.write(b"mine\n")
+
+    assert read_all(pipe[0]) == b"mine\n"
+
+
+def test_lines_of_several_processes_do_not_mix(pipe: tuple[int, int]) -> None:
+    """Two that write to one full pipe never write into each other's lines."""
+    one, other = Outlet(pipe[1]), Outlet(pipe[1])
+    read = b""
+    for _ in range(200):
+        one.write(b"1" * 999 + b"\n")
+        other.write(b"2" * 1999 + b"\n")
+        read += os.read(pipe[0], 1500)
+    for outlet in (one, other) * 50:
+        read += read_all(pipe[0])
+        outlet.flush()
+
+    assert {(len(line), *set(line)) for line in read.splitlines()} == {(999, ord("1")), (1999, ord("2"))}
+    assert read.count(b"\n") == 400

@@ -2,15 +2,14 @@
 
 from functools import cached_property
 
-import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
-from structlog.typing import FilteringBoundLogger
 
 from gateway_common.context import context_of
 from gateway_common.deadline import now
-from gateway_common.edge.exchange import Exchange, template_of
+from gateway_common.edge.exchange import Exchange, template_of, watched
 from gateway_common.errors import State
 from gateway_common.parts import PartReport
+from gateway_common.telemetry import RequestLog
 
 __all__ = ["AccessLog"]
 
@@ -29,30 +28,30 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(send)
+        exchange, send = watched(scope, send)
         try:
-            await exchange.watch(self._app, scope, receive)
+            await self._app(scope, receive, send)
+        except BaseException:
+            exchange.crashed = True
+            raise
         finally:
             self._tell(scope, exchange)
 
     @cached_property
-    def _log(self) -> FilteringBoundLogger:
-        log: FilteringBoundLogger = structlog.get_logger("gateway_common.access").bind()
-        return log
+    def _log(self) -> RequestLog:
+        return RequestLog()
 
     def _tell(self, scope: Scope, exchange: Exchange) -> None:
         context = context_of(scope)
+        ours = {
+            "method": scope["method"],
+            "route": template_of(scope),
+            "status": exchange.status,
+            "ms": round((now() - context.started) * 1000, 1),
+            "bytes": exchange.size,
+        }
         unlike_ok = {report.name: _outcome(report) for report in context.parts if report.state is not State.OK}
-        self._log.info(
-            "request",
-            method=scope["method"],
-            route=template_of(scope),
-            status=exchange.status,
-            ms=round((now() - context.started) * 1000, 1),
-            bytes=exchange.size,
-            caller=str(context.caller),
-            **({"parts": unlike_ok} if unlike_ok else {}),
-        )
+        self._log.tell(ours, str(context.caller), unlike_ok)
 
 
 def _outcome(report: PartReport) -> str:

@@ -1,48 +1,59 @@
 """What went to and fro, as those tell it who only watch: how an answer went, and what the request led to."""
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Scope, Send
 
 from gateway_common.context import context_of
 
-__all__ = ["CLIENT_LEFT", "CRASHED", "Exchange", "template_of"]
+__all__ = ["CLIENT_LEFT", "CRASHED", "Exchange", "template_of", "watched"]
 
 CLIENT_LEFT = 499
 CRASHED = 500
 
+_KEY = "gateway_common.exchange"
+
 
 class Exchange:
-    """Pass messages on by *send*, and note *status* and *size* of the answer on the way.
+    """Pass messages on by *send*, and note how the answer goes: its *size* so far, whether it *crashed*."""
 
-    The status is 499 if the client left before the whole answer was sent, 500 if nobody answered for an exception.
-    """
+    __slots__ = ("_begun", "_complete", "_send", "crashed", "size")
 
     def __init__(self, send: Send) -> None:
         self._send = send
+        self._begun = 0
         self._complete = False
-        self.status = 0
+        self.crashed = False
         self.size = 0
 
-    async def watch(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
-        """Let *app* answer."""
-        try:
-            await app(scope, receive, self._noting)
-        except BaseException:
-            self.status = self.status or CRASHED
-            raise
-        else:
-            self.status = self.status if self._complete else CLIENT_LEFT
+    @property
+    def status(self) -> int:
+        """Give 499 if the client left before the whole answer was sent, 500 if nobody answered for an exception."""
+        if self.crashed:
+            return self._begun or CRASHED
+        return self._begun if self._complete else CLIENT_LEFT
 
-    async def _noting(self, message: Message) -> None:
+    async def send(self, message: Message) -> None:
+        """Pass *message* on."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self._begun = message["status"]
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
             self._complete = not message.get("more_body", False)
         await self._send(message)
 
 
+def watched(scope: Scope, send: Send) -> tuple[Exchange, Send]:
+    """Give the exchange and by what to send: one for all who watch a request, kept by the outermost of them."""
+    known: Exchange | None = scope.get(_KEY)
+    if known is not None:
+        return known, send
+    made = scope[_KEY] = Exchange(send)
+    return made, made.send
+
+
 def template_of(scope: Scope) -> str:
     """Give the path template that the request matched, prefixes of nested routers included; empty if none."""
+    known = context_of(scope).route
+    if known:
+        return known
     included = scope.get("fastapi", {}).get("effective_route_context")
-    found = context_of(scope).route or getattr(included, "path_format", "") or getattr(scope.get("route"), "path", "")
-    return str(found)
+    return str(getattr(included, "path_format", "") or getattr(scope.get("route"), "path", ""))

@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.context import context_of
 from gateway_common.deadline import now
-from gateway_common.edge.exchange import Exchange, template_of
+from gateway_common.edge.exchange import Exchange, template_of, watched
 from gateway_common.telemetry import Meters
 
 __all__ = ["Metrics"]
@@ -22,10 +22,13 @@ class Metrics:
             await self._app(scope, receive, send)
             return
         meters: Meters = scope["app"].state.meters
-        exchange = Exchange(send)
+        exchange, send = watched(scope, send)
         meters.in_flight += 1
         try:
-            await exchange.watch(self._app, scope, receive)
+            await self._app(scope, receive, send)
+        except BaseException:
+            exchange.crashed = True
+            raise
         finally:
             meters.in_flight -= 1
             _count(meters, scope, exchange)
@@ -34,6 +37,7 @@ class Metrics:
 def _count(meters: Meters, scope: Scope, exchange: Exchange) -> None:
     context = context_of(scope)
     meters.request(scope["method"], template_of(scope), exchange.status, now() - context.started)
-    endpoint = getattr(scope.get("endpoint"), "__name__", "")
-    for report in context.parts:
-        meters.part(endpoint, report.name, report.state)
+    if len(context.parts):
+        endpoint = getattr(scope.get("endpoint"), "__name__", "")
+        for report in context.parts:
+            meters.part(endpoint, report.name, report.state)

@@ -30,7 +30,7 @@ _TELLING_NAME = re.compile(_TELLING, re.IGNORECASE)
 _PLAIN = frozenset({type(None), bool, int, float})
 _AMBIGUOUS_NAMES = frozenset({"code", "state", "nonce", "assertion"})  # of a login, or of something else
 _OUR_WORDS = frozenset(str(state) for state in State)
-_DIVIDED = re.compile(r"[\s:=,]|%3[Dd]|[Ee][Yy][Jj]")  # without any of these nothing below is found
+_DIVIDED = re.compile(r"[\s:=,]|%3[Dd]|[Ee][Yy][Jj]")  # without any of these nothing below is found, nor in one word
 _GONE = r"\[redacted\]"
 _STOP = r"""\s'",;)\]}"""
 _WRAPPED = r"""\\{0,2}b?\\{0,2}'[^']*'? | \\{0,2}b?\\{0,2}"[^"]*"? | [\[{(][^\]})]*[\]})]?"""
@@ -68,7 +68,7 @@ def redacted(value: object, *, depth: int = 0) -> Any:  # noqa: ANN401 – it gi
 def redact(fields: MutableMapping[str, Any]) -> None:
     """Take the secrets out of *fields* in place, quickly where there plainly are none."""
     for name, value in fields.items():
-        quiet = type(value) in _PLAIN or (type(value) is str and not _DIVIDED.search(value))
+        quiet = type(value) in _PLAIN or (type(value) is str and (value.isalnum() or not _DIVIDED.search(value)))
         if not quiet or _seen(name)[1] != "plain":
             fields[name] = _field(name, value, 0)[1]
 

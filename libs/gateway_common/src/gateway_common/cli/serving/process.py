@@ -27,7 +27,7 @@ from gateway_common.cli.serving.farewell import Farewell
 from gateway_common.cli.serving.server import Server, configured
 from gateway_common.cli.serving.signals import ENDING
 from gateway_common.settings import GatewaySettings
-from gateway_common.telemetry import Meters
+from gateway_common.telemetry import Meters, Outlet
 
 __all__ = ["Process"]
 
@@ -38,13 +38,19 @@ _log = structlog.get_logger("gateway_common.cli")
 
 
 class Process:
-    """Serve *app* at *doors*, and say by *serving* when it does; *siblings* are processes that do the same."""
+    """Serve *app* at *doors*, log to *outlet*, and say by *serving* when it serves; *siblings* do the same."""
 
     def __init__(
-        self, app: FastAPI, doors: Doors, siblings: Siblings = ALONE, serving: Callable[[], None] = lambda: None
+        self,
+        app: FastAPI,
+        doors: Doors,
+        outlet: Outlet,
+        siblings: Siblings = ALONE,
+        serving: Callable[[], None] = lambda: None,
     ) -> None:
         self._settings: GatewaySettings = app.state.settings
         self._meters: Meters = app.state.meters
+        self._outlet = outlet
         self._siblings = siblings
         self._life = Life()
         self._signals = 0
@@ -83,9 +89,9 @@ class Process:
     def _hear(self, number: int, _: FrameType | None) -> None:
         self._signals += 1
         if self._life.phase is Phase.STARTING:
-            os._exit(FINE)
+            self._exit(FINE)
         if self._signals > 1:
-            os._exit(of_signal(number))
+            self._exit(of_signal(number))
         self._loop.call_soon_threadsafe(self._told.set_result, signal.Signals(number))
 
     async def _end(self) -> None:
@@ -94,7 +100,13 @@ class Process:
         grace = self._settings.drain_grace
         self._life.phase = Phase.DRAINING
         _log.info("draining", signal=number.name, notice=notice, grace=grace, in_flight=self._meters.in_flight)
-        self._loop.call_later(notice + grace + LAST, os._exit, CUT_OFF)
+        self._loop.call_later(notice + grace + LAST, self._exit, CUT_OFF)
         await asyncio.sleep(notice)
         await self._clients.close_door(for_good=self._siblings.all_end)
         self._clients.should_exit = True
+
+    def _exit(self, code: int) -> None:
+        try:
+            self._outlet.flush()
+        finally:
+            os._exit(code)

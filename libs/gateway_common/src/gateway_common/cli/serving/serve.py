@@ -35,12 +35,13 @@ def serve(app: FastAPI) -> int:
         _count_losses(app.state.meters, outlet)
         where = {"url": url_of(doors.clients), "admin": url_of(doors.admin) if doors.admin else None}
         _log.info("listening", **where, workers=settings.workers)
-        code = Process(app, doors).run() if settings.workers == 1 else _together(app, doors, settings)
+        alone = settings.workers == 1
+        code = Process(app, doors, outlet).run() if alone else _together(app, doors, outlet, settings)
         _log.info("ended", code=code)
         return code
 
 
-def _together(app: FastAPI, doors: Doors, settings: GatewaySettings) -> int:
+def _together(app: FastAPI, doors: Doors, outlet: Outlet, settings: GatewaySettings) -> int:
     with ExitStack() as stack:
         try:
             folder = stack.enter_context(meeting_folder())
@@ -52,8 +53,10 @@ def _together(app: FastAPI, doors: Doors, settings: GatewaySettings) -> int:
             doors.close()
 
         def work(slot: int, serving: Callable[[], None]) -> int:
+            outlet.forget()
             structlog.contextvars.bind_contextvars(worker=slot)
-            return Process(app, doors, Siblings(slot, settings.workers, folder), serving).run()
+            with closing(outlet):  # nobody else does, since a worker ends where it works
+                return Process(app, doors, outlet, Siblings(slot, settings.workers, folder), serving).run()
 
         patience = settings.notice + settings.drain_grace + 2 * LAST
         gc.collect()
