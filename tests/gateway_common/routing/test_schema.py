@@ -23,7 +23,7 @@ GET /v1/a/{id}:
   path: /b/{id}
   within: 0.5
   query: {pass: [a], rename: {b: c}, set: {d: e}}
-  request: {pass: [accept-language], set: {x-a: "1"}}
+  request: {pass: [accept-language], set: {x-a: "1", x-k: {secret: "env:HOME"}}}
   response: {pass: [x-b], set: {x-c: "2"}}
   errors: pass
   openapi:
@@ -82,6 +82,8 @@ def test_what_can_be_read_follows_the_schema(app_with: MakeApp) -> None:
         ("refuses: [409]", "refuses: [200]"),
         ("response: [text/plain]", "response: [text]"),
         ('x-a: "1"', "x-a: 1"),
+        ("secret: ", "sercet: "),
+        ("env:HOME", "HOME"),
     ],
 )
 def test_an_editor_finds_most_mistakes(right: str, wrong: str) -> None:

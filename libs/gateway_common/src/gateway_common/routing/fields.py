@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from gateway_common.configuration import SecretRef
 from gateway_common.edge.clean_fields import FORWARDED, IDENTITY, OVERRIDES, UNWANTED_FAMILIES
 from gateway_common.wire.headers import is_field_value, is_hop_by_hop
 
-__all__ = ["TO_CLIENTS", "TO_SERVICES", "field_to_client", "field_to_service", "field_value"]
+__all__ = ["TO_CLIENTS", "TO_SERVICES", "field_to_client", "field_to_service", "field_value", "secret_value"]
 
 TO_SERVICES = frozenset(
     {
@@ -87,6 +88,15 @@ def field_value(value: str) -> str:
     if not value or not value.isascii() or not is_field_value(value.encode("ascii")):
         raise ValueError(f"{value!r} cannot be a field's value; write it in plain letters without blanks around it")
     return value
+
+
+def secret_value(reference: SecretRef) -> SecretRef:
+    """Give *reference*; raises ValueError if the secret behind it would not stay on its line, and never repeats it."""
+    try:
+        field_value(reference.reveal())
+    except ValueError:
+        raise ValueError(f"what {reference} leads to cannot be a field's value; store it without line ends") from None
+    return reference
 
 
 def _named(name: str, never: Mapping[str, str], families: Mapping[str, str]) -> str:

@@ -11,12 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
+from gateway_common.configuration import SecretRef
 from gateway_common.guard import SignedIn
 from gateway_common.routing import sizes
-from gateway_common.routing.fields import field_to_client, field_to_service, field_value
+from gateway_common.routing.fields import field_to_client, field_to_service, field_value, secret_value
 from gateway_common.routing.shape import flaw_of
 
-__all__ = ["KEY", "Allow", "Described", "Errors", "OpenApi", "Query", "RouteEntry", "ToClient", "ToService"]
+__all__ = ["KEY", "Allow", "Described", "Errors", "OpenApi", "Query", "RouteEntry", "Secret", "ToClient", "ToService"]
 
 KEY = r"^(GET|POST|PUT|PATCH|DELETE) /\S*$"
 """How a route is named: its method and its path."""
@@ -24,6 +25,7 @@ KEY = r"^(GET|POST|PUT|PATCH|DELETE) /\S*$"
 _PARAMETER = r"^[A-Za-z0-9_.~$@:\[\]-]{1,100}$"
 _MEDIA = r"^[a-z]+/([a-z0-9.+-]+|\*)$|^\*/\*$"
 _FIELD = r"^[A-Za-z0-9][A-Za-z0-9-]*$"
+_REFERENCE = r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:/.+)$"
 
 
 def _path(text: str) -> str:
@@ -44,6 +46,10 @@ def _kind_of_allow(value: object) -> str | None:
     return "scopes" if isinstance(value, list) else None
 
 
+def _kind_of_value(value: object) -> str:
+    return "[reference]" if isinstance(value, dict | BaseModel) else "[text]"
+
+
 Path = Annotated[str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": "^/"})]
 Scope = Annotated[str, AfterValidator(_scope), WithJsonSchema({"type": "string", "pattern": r"^[!#-\[\]-~]+$"})]
 Size = Annotated[int, BeforeValidator(sizes.read_size), WithJsonSchema({"type": "string", "pattern": sizes.PATTERN})]
@@ -52,6 +58,9 @@ MediaType = Annotated[str, Field(pattern=_MEDIA)]
 FieldToService = Annotated[str, AfterValidator(field_to_service), WithJsonSchema({"type": "string", "pattern": _FIELD})]
 FieldToClient = Annotated[str, AfterValidator(field_to_client), WithJsonSchema({"type": "string", "pattern": _FIELD})]
 FieldValue = Annotated[str, AfterValidator(field_value)]
+Reference = Annotated[
+    SecretRef, AfterValidator(secret_value), WithJsonSchema({"type": "string", "pattern": _REFERENCE})
+]
 Errors = Literal["problem", "pass"]
 Allow = Annotated[
     Annotated[Literal["anyone", "signed-in"], Tag("word")] | Annotated[list[Scope], Field(min_length=1), Tag("scopes")],
@@ -75,11 +84,22 @@ class Query(_Said):
     )
 
 
+class Secret(_Said):
+    """A value that is never written here, only where it is to be found when the gateway starts."""
+
+    secret: Reference = Field(description="Where it is, as env:NAME or file:/run/secrets/name.")
+
+
+FieldValueOrSecret = Annotated[
+    Annotated[FieldValue, Tag("[text]")] | Annotated[Secret, Tag("[reference]")], Discriminator(_kind_of_value)
+]
+
+
 class ToService(_Said):
     """Which header fields of a request reach the service, beside those that say what is sent and wanted."""
 
     passed: list[FieldToService] = Field(default=[], alias="pass", description="Further fields that pass.")
-    given: dict[FieldToService, FieldValue] = Field(
+    given: dict[FieldToService, FieldValueOrSecret] = Field(
         default={}, alias="set", description="Fields that the gateway sends, whatever the client says."
     )
 

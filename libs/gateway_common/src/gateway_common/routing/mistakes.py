@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from gateway_common.routing.format import Described, OpenApi, Query, RouteEntry, ToClient, ToService
+from gateway_common.routing.format import Described, OpenApi, Query, RouteEntry, Secret, ToClient, ToService
 
 __all__ = ["Mistake", "nearest", "sentence_of", "spelled"]
 
@@ -17,6 +17,7 @@ _SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     (): RouteEntry,
     ("query",): Query,
     ("request",): ToService,
+    ("request", "set"): Secret,
     ("response",): ToClient,
     ("openapi",): OpenApi,
     ("openapi", "parameters"): Described,
@@ -26,9 +27,12 @@ _POLICIES = "`allow: anyone`, `allow: signed-in` or a list of scopes"
 _MISSING = {
     "allow": f"it does not say who may call it; add {_POLICIES}.",
     "service": "it does not say which service answers; add `service:` with the name of one.",
+    "secret": "'request.set' holds a mapping that is no secret; write a text, or {secret: env:NAME}.",
     "description": "'openapi.parameters' describes nothing here; add `description:`.",
 }
-_NOT_A_PLACE = frozenset({"[key]", "word", "scopes"})  # steps that pydantic adds to those of the file
+_NOT_A_PLACE = frozenset(
+    {"[key]", "[reference]", "[text]", "word", "scopes"}
+)  # steps that pydantic adds to those of the file
 _KINDS = ((str, "a text"), (bool, "true or false"), (int | float, "a number"), (list, "a list"), (object, "a mapping"))
 _WANTED = {
     "string_type": "a text; put it in quotes",

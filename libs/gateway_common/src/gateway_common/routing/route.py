@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gateway_common.guard import Anyone, Guard, SignedIn
 from gateway_common.routing.fields import TO_CLIENTS, TO_SERVICES
-from gateway_common.routing.format import Errors, OpenApi, RouteEntry
+from gateway_common.routing.format import Errors, OpenApi, RouteEntry, Secret
 from gateway_common.wire.paths import PathTemplate
 
 __all__ = ["MOST_UNLESS_SAID", "WITH_BODY", "Route", "route_of"]
@@ -99,5 +99,6 @@ def _names(known: frozenset[bytes], further: list[str]) -> frozenset[bytes]:
     return known | {name.encode("ascii") for name in further}
 
 
-def _fields(given: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
-    return tuple((name.encode("ascii"), value.encode("ascii")) for name, value in given.items())
+def _fields(given: Mapping[str, str | Secret]) -> tuple[tuple[bytes, bytes], ...]:
+    values = {name: said.secret.reveal() if isinstance(said, Secret) else said for name, said in given.items()}
+    return tuple((name.encode("ascii"), value.encode("ascii")) for name, value in values.items())
