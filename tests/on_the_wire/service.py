@@ -1,4 +1,4 @@
-"""Everything behind a gateway as one service on loopback: it keeps each request, byte by byte, and says what it is told.
+"""Everything behind a gateway as one service on loopback: it keeps each request as it came, and says what it is told.
 
 async with recording(answers_of(ANSWERS)) as service:
     ...
@@ -61,9 +61,8 @@ class Recorder:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
-        body = await _body(reader, head)
         self.heads.append(head)
-        self.bodies.append(body)
+        self.bodies.append(await _body(reader, head))
         writer.write(self.says or self._usual(head))
         await writer.drain()
 
@@ -77,9 +76,14 @@ async def _body(reader: asyncio.StreamReader, head: bytes) -> bytes:
     stated = _LENGTH.search(head)
     if stated:
         return await reader.readexactly(int(stated[1]))
+    return await _chunks(reader) if b"\r\ntransfer-encoding: chunked\r\n" in head.lower() else b""
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
     body = b""
-    while b"\r\ntransfer-encoding: chunked\r\n" in head and (size := int(await reader.readline(), 16)):
+    while size := int(await reader.readuntil(b"\r\n"), 16):
         body += (await reader.readexactly(size + 2))[:-2]
+    await reader.readuntil(b"\r\n")
     return body
 
 
