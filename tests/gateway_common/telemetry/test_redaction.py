@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
+from gateway_common.settings import GatewaySettings
 from gateway_common.errors import State
 from gateway_common.telemetry import REDACTED, redacted
 
@@ -34,6 +35,17 @@ def test_values_are_hidden_by_name(name: str) -> None:
     hidden = redacted({name: SECRET, "deep": [{"er": {name: [SECRET]}}], "pairs": [(name.encode(), SECRET.encode())]})
 
     assert hidden == {name: REDACTED, "deep": [{"er": {name: REDACTED}}], "pairs": [[name, REDACTED]]}
+
+def test_our_own_settings_are_no_secrets() -> None:
+    """Every setting is in the log with what holds; a text under a name that could tell of a login is hidden anyway."""
+    effective = GatewaySettings(
+        profile="sandbox", cors_origins=("https://a.example",), cors_credentials=True
+    ).effective()
+
+    assert redacted(effective)["cors_credentials"] is True
+    assert [name for name, shown in redacted(effective).items() if shown == REDACTED] == []
+    assert redacted({"cors_credentials": SECRET}) == {"cors_credentials": REDACTED}
+
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ _TELLING = (
 )
 _TELLING_NAME = re.compile(_TELLING, re.IGNORECASE)
 _PLAIN = frozenset({type(None), bool, int, float})
-_AMBIGUOUS_NAMES = frozenset({"code", "state", "nonce", "assertion"})  # of a login, or of something else
+_AMBIGUOUS_NAMES = frozenset({"code", "state", "nonce", "assertion", "cors_credentials"})
+"""Of a login, or of something else: a number, a switch or a word of ours is no secret."""
 _OUR_WORDS = frozenset(str(state) for state in State)
 _DIVIDED = re.compile(r"[\s:=,]|%3[Dd]|[Ee][Yy][Jj]")  # without any of these nothing below is found, nor in one word
 _GONE = r"\[redacted\]"
