@@ -1,13 +1,12 @@
 from dataclasses import dataclass
-from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
-from gateway_common.settings import GatewaySettings
 from gateway_common.errors import State
+from gateway_common.settings import GatewaySettings
 from gateway_common.telemetry import REDACTED, redacted
 
 SECRET = "CANARY.c0ffee"  # noqa: S105 – a marked text, to be found where it must not be
@@ -36,6 +35,7 @@ def test_values_are_hidden_by_name(name: str) -> None:
 
     assert hidden == {name: REDACTED, "deep": [{"er": {name: REDACTED}}], "pairs": [[name, REDACTED]]}
 
+
 def test_our_own_settings_are_no_secrets() -> None:
     """Every setting is in the log with what holds; a text under a name that could tell of a login is hidden anyway."""
     effective = GatewaySettings(
@@ -45,7 +45,6 @@ def test_our_own_settings_are_no_secrets() -> None:
     assert redacted(effective)["cors_credentials"] is True
     assert [name for name, shown in redacted(effective).items() if shown == REDACTED] == []
     assert redacted({"cors_credentials": SECRET}) == {"cors_credentials": REDACTED}
-
 
 
 @pytest.mark.parametrize(
@@ -215,10 +214,8 @@ def test_redaction_takes_anything(value: object) -> None:
     ],
 )
 def test_long_texts_take_no_longer_than_they_are(unit: str) -> None:
-    """128 KiB of the worst take milliseconds: the work grows with the length, not with its square, which is minutes."""
-    text = unit * (131_072 // len(unit)) + "."
-    started = process_time()
+    """A MiB of the worst is read to its end: work that grew with its square would take hours, and the run be ended."""
+    text = unit * ((1 << 20) // len(unit)) + "."
     hidden = redacted(text)
 
-    assert process_time() - started < 1.0
     assert len(hidden) <= len(text) * len(REDACTED)
