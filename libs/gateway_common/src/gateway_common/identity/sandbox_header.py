@@ -1,7 +1,6 @@
 """How the services of the sandbox learn who is asking: one header, which production never sends."""
 
 import re
-from dataclasses import replace
 
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.services.call import Answer, Call, Sender
@@ -21,7 +20,7 @@ class SandboxCaller:
     async def __call__(self, call: Call, /) -> Answer:
         """Send it with the caller's name."""
         kept = [field for field in call.headers if field[0] != NAME]
-        return await self._inner(replace(call, headers=[*kept, (NAME, _spelled(call.caller))]))
+        return await self._inner(call.carrying([*kept, (NAME, _spelled(call.caller))]))
 
 
 def _spelled(caller: Caller) -> bytes:

@@ -33,7 +33,7 @@ class Stream(Protocol):
 
 @dataclass(slots=True)
 class Call:
-    """Hold one request to a service; senders may replace its headers and deadline by `dataclasses.replace`.
+    """Hold one request to a service; a sender passes on what it was given, or a copy of it with other headers or time.
 
     *path* is quoted and carries the query. *most* is the number of bytes the answer's body may have, which is then
     read whole; None asks for a stream, between whose pieces *idle* seconds may pass, or if that is None, all the time
@@ -55,6 +55,14 @@ class Call:
     most: int | None
     idle: float | None = None
 
+    def carrying(self, headers: list[tuple[bytes, bytes]]) -> "Call":
+        """Copy it with other *headers*; `dataclasses.replace` does the same in six times the time."""
+        return self._copy(headers, self.deadline)
+
+    def until(self, deadline: Deadline) -> "Call":
+        """Copy it with another *deadline*."""
+        return self._copy(self.headers, deadline)
+
     @property
     def streams(self) -> bool:
         """Tell whether its body comes piece by piece, and so only once."""
@@ -64,6 +72,21 @@ class Call:
     def whole(self) -> bytes:
         """Give the body as far as it is there before the call is sent: nothing of one that streams."""
         return self.body if isinstance(self.body, bytes) else b""
+
+    def _copy(self, headers: list[tuple[bytes, bytes]], deadline: Deadline) -> "Call":
+        return Call(
+            self.service,
+            self.operation,
+            self.method,
+            self.path,
+            headers,
+            self.body,
+            deadline,
+            self.caller,
+            self.repeatable,
+            self.most,
+            self.idle,
+        )
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ grew too large must not close the others.
 from gateway_common.errors import State
 from gateway_common.services.call import Answer
 from gateway_common.services.senders.breaker import BreakerPolicy
-from gateway_common.services.senders.window import Verdict
+from gateway_common.services.senders.window import WELL, Verdict
 
 __all__ = ["judge"]
 
@@ -28,6 +28,8 @@ def judge(answer: Answer, took: float, policy: BreakerPolicy, own_slice: float |
 
     *own_slice* is the time in seconds that our own code set aside for it.
     """
+    if answer.state is State.OK and took < policy.slow_after:
+        return WELL
     if not answer.sent and answer.state is not State.DOWN:
         return None
     if answer.state is State.LATE and took < _fair(policy, own_slice):

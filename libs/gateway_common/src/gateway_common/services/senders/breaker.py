@@ -123,6 +123,8 @@ class Breaker:
         if verdict is None:
             return
         self._window.add(verdict, now)
+        if self._window.well:
+            return
         counts = self._window.counts(now)
         if counts.calls >= self._policy.minimum and self._policy.too_many(counts):
             self._open(now)

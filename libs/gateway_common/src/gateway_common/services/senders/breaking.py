@@ -9,7 +9,7 @@ from gateway_common.errors import State
 from gateway_common.services.call import Answer, Call, Sender
 from gateway_common.services.senders.blame import judge
 from gateway_common.services.senders.breaker import Breaker, BreakerPolicy, BreakerState
-from gateway_common.services.senders.window import Counts, Verdict
+from gateway_common.services.senders.window import Counts
 
 __all__ = ["Breaking"]
 
@@ -42,39 +42,36 @@ class Breaking:
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it, or answer BUSY with the time after which a call goes out again."""
-        before = self.state
-        era = self._breaker.admit(now())
-        self._tell(call, before)
+        started = now()
+        era = self._admit(call, started)
         if era is None:
             reason = f"the breaker of {call.service} is {self.state}"
-            return Answer(State.BUSY, sent=False, retry_after=self._breaker.wait(now()), reason=reason)
-        return await self._tried(call, era)
-
-    async def _tried(self, call: Call, era: int) -> Answer:
-        started = now()
-        verdict: Verdict | None = None
+            return Answer(State.BUSY, sent=False, retry_after=self._breaker.wait(started), reason=reason)
+        seen: Answer | None = None
         try:
-            answer = await self._inner(call)
-            verdict = self._judged(call, answer, started)
+            seen = answer = await self._inner(call)
         except asyncio.CancelledError:
-            if call.deadline.passed:
-                verdict = self._judged(call, _CUT_OFF, started)
+            seen = _CUT_OFF if call.deadline.passed else None
             raise
         finally:
-            self._settle(call, era, verdict)
+            self._settle(call, era, seen, started)
         return answer
 
-    def _judged(self, call: Call, answer: Answer, started: float) -> Verdict | None:
-        took = 0.0 if call.streams else now() - started
-        return judge(answer, took, self._policy, call.deadline.slice)
+    def _admit(self, call: Call, at: float) -> int | None:
+        before = self._breaker.state
+        era = self._breaker.admit(at)
+        if self._breaker.state is not before:
+            self._tell(call, before)
+        return era
 
-    def _settle(self, call: Call, era: int, verdict: Verdict | None) -> None:
-        before = self.state
-        self._breaker.settle(era, verdict, now())
-        self._tell(call, before)
+    def _settle(self, call: Call, era: int, seen: Answer | None, started: float) -> None:
+        before, at = self._breaker.state, now()
+        took = 0.0 if call.streams else at - started
+        verdict = None if seen is None else judge(seen, took, self._policy, call.deadline.slice)
+        self._breaker.settle(era, verdict, at)
+        if self._breaker.state is not before:
+            self._tell(call, before)
 
     def _tell(self, call: Call, before: BreakerState) -> None:
-        if self.state is before:
-            return
         log = _log.warning if self.state is BreakerState.OPEN else _log.info
         log("breaker changed", service=call.service, before=before, breaker=self.state)

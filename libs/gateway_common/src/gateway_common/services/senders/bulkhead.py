@@ -52,14 +52,9 @@ class Bulkhead:
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it when a place is there: LATE when the deadline comes first, BUSY when even the line is full."""
-        if not self._places.take():
-            if self._places.full:
-                return self._turned_away(call)
-            if not await self._places.wait(call.deadline):
-                return Answer(State.LATE, sent=False, reason=f"no place at {call.service} came free in time")
-        return await self._served(call)
-
-    async def _served(self, call: Call) -> Answer:
+        refused = None if self._places.take() else await self._in_line(call)
+        if refused is not None:
+            return refused
         kept = False
         try:
             answer = await self._inner(call)
@@ -70,6 +65,13 @@ class Bulkhead:
         finally:
             if not kept:
                 self._places.give_back()
+
+    async def _in_line(self, call: Call) -> Answer | None:
+        if self._places.full:
+            return self._turned_away(call)
+        if await self._places.wait(call.deadline):
+            return None
+        return Answer(State.LATE, sent=False, reason=f"no place at {call.service} came free in time")
 
     def _turned_away(self, call: Call) -> Answer:
         reason = f"{self.running} calls to {call.service} run and {self.waiting} wait"

@@ -1,7 +1,5 @@
 """Telling the service how long anybody will wait, so that it can stop when nobody does."""
 
-from dataclasses import replace
-
 from gateway_common.errors import State
 from gateway_common.services.call import Answer, Call, Sender
 
@@ -30,4 +28,4 @@ class PassingDeadline:
             return await self._inner(call)
         others = (pair for pair in call.headers if pair[0] != HEADER)
         left = b"%d.%03d" % divmod(milliseconds, 1000)
-        return await self._inner(replace(call, headers=[*others, (HEADER, left)]))
+        return await self._inner(call.carrying([*others, (HEADER, left)]))

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -61,8 +61,12 @@ def worth_repeating(call: Call, answer: Answer) -> bool:
     a garbled answer, which would come again; after 429 or a refusal of ours, which ask for less; when its time is over;
     or when a stream has begun, on the way there or back.
     """
-    if call.streams or not (call.repeatable and isinstance(answer.body, bytes)):
+    if not _may_end_better(answer):
         return False
+    return call.repeatable and not call.streams and isinstance(answer.body, bytes)
+
+
+def _may_end_better(answer: Answer) -> bool:
     if answer.state is State.BUSY:
         return answer.status == UNAVAILABLE and answer.retry_after is not None
     return answer.state is State.DOWN and answer.status in {NO_RESPONSE, BAD_GATEWAY, GATEWAY_TIMEOUT}
@@ -70,7 +74,7 @@ def worth_repeating(call: Call, answer: Answer) -> bool:
 
 def cut_short(call: Call, answer: Answer) -> bool:
     """Tell whether *answer* is late by the time of its try alone, so that *call* may be sent again."""
-    return _bounded(call) and answer.state is State.LATE and answer.sent and not call.deadline.passed
+    return answer.state is State.LATE and answer.sent and _bounded(call) and not call.deadline.passed
 
 
 def _bounded(call: Call) -> bool:
@@ -103,14 +107,12 @@ class Retrying:
     async def __call__(self, call: Call, /) -> Answer:
         """Send it; tenacity is entered only when the first try failed."""
         self._budget.deposit()
-        answer = await self._try(call)
+        answer = await self._inner(self._one_try(call))
         return await self._repeated(call, answer) if self._again(call, answer) else answer
 
-    async def _try(self, call: Call) -> Answer:
+    def _one_try(self, call: Call) -> Call:
         within = self._policy.try_within
-        if within is None or not _bounded(call):
-            return await self._inner(call)
-        return await self._inner(replace(call, deadline=call.deadline.sooner(within)))
+        return call if within is None or not _bounded(call) else call.until(call.deadline.sooner(within))
 
     def _again(self, call: Call, answer: Answer) -> bool:
         return worth_repeating(call, answer) or (self._policy.try_within is not None and cut_short(call, answer))
@@ -119,7 +121,7 @@ class Retrying:
         known = [first]
 
         async def attempt() -> Answer:
-            return known.pop() if known else await self._try(call)
+            return known.pop() if known else await self._inner(self._one_try(call))
 
         tries = AsyncRetrying(
             sleep=asyncio.sleep,

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 
-__all__ = ["Counts", "Verdict", "Window"]
+__all__ = ["WELL", "Counts", "Verdict", "Window"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,10 @@ class Verdict:
 
     failed: bool = False
     slow: bool = False
+
+
+WELL = Verdict()
+"""Nothing went badly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class Window:
         self._kept.append((now, verdict))
         self._failed += verdict.failed
         self._slow += verdict.slow
+
+    @property
+    def well(self) -> bool:
+        """Tell whether it remembers nothing bad, without counting."""
+        return not self._failed and not self._slow
 
     def counts(self, now: float) -> Counts:
         """Count what is young enough."""
