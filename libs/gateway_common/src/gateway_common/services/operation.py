@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -105,19 +105,16 @@ class Operation(Generic[P, T]):
         """Give the speller of its requests."""
         return RequestLine(self.method, self.template, self.inputs)
 
-    @cached_property
-    def _adapter(self) -> TypeAdapter[T]:
-        return TypeAdapter(self._answer)
-
     def repeatable(self, ask: Ask[Any]) -> bool:
         """Tell whether sending *ask* twice does no more than once: by its method or an `Idempotency-Key`."""
         return self.method in REPEATABLE or self.line.keyed(ask.values)
 
-    def decode(self, body: bytes) -> T:
-        """Read the value from *body*; raises pydantic's ValidationError when it is not what the model says."""
+    @cached_property
+    def decode(self) -> Callable[[bytes], T]:
+        """Give what reads the value from a body, and raises pydantic's ValidationError if that is not what it says."""
         if self.returns is type(None):
-            return cast("T", None)
-        return self._adapter.validate_json(body)
+            return _nothing
+        return TypeAdapter[T](self._answer).validator.validate_json
 
     @cached_property
     def mistakes(self) -> Sequence[str]:
@@ -145,6 +142,10 @@ class Operation(Generic[P, T]):
         unknown = [name for name in values if name not in self._index]
         wrong = [f"{what} {', '.join(names)}" for what, names in (("missing", missing), ("unknown", unknown)) if names]
         return f"{self.label} takes {inspect.signature(self)}: {'; '.join(wrong) or 'too many values'}"
+
+
+def _nothing(_: bytes) -> Any:  # noqa: ANN401 – None is the value of an operation that returns None
+    return None
 
 
 def _read_template(path: str) -> tuple[PathTemplate, str | None]:

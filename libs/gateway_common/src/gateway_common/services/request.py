@@ -18,13 +18,22 @@ _JSON = (b"content-type", b"application/json")
 
 
 class RequestLine:
-    """Spell the requests of one operation; positions of the inputs are worked out once."""
+    """Spell the requests of one operation; the positions of its inputs are worked out once.
+
+    *has_body* tells whether its requests carry a body.
+    """
 
     def __init__(self, method: str, template: PathTemplate, inputs: Sequence[Input]) -> None:
         self.method = method
         self._template = template
-        self._at = {place: [(i, known) for i, known in enumerate(inputs) if known.place is place] for place in Place}
-        self._key = next((i for i, known in self._at[Place.HEADER] if known.wire.lower() == _IDEMPOTENCY_KEY), None)
+        at = {place: [(i, known) for i, known in enumerate(inputs) if known.place is place] for place in Place}
+        self._path = [(known.name, i) for i, known in at[Place.PATH]]
+        self._query = [(known.wire, i) for i, known in at[Place.QUERY]]
+        self._fields = [(known.wire, i) for i, known in at[Place.HEADER]]
+        self._beside = [(known.wire, i) for i, known in at[Place.BODY]]
+        self._model = next((i for i, _ in at[Place.MODEL]), None)
+        self._key = next((i for wire, i in self._fields if wire.lower() == _IDEMPOTENCY_KEY), None)
+        self.has_body = self._model is not None or bool(self._beside)
 
     def keyed(self, values: Sequence[object]) -> bool:
         """Tell whether *values* carry an `Idempotency-Key`."""
@@ -32,28 +41,24 @@ class RequestLine:
 
     def path(self, values: Sequence[object]) -> str:
         """Fill the template and add the query; raises ProblemError for a value that is no path segment."""
-        filled = self._template.fill({known.name: values[i] for i, known in self._at[Place.PATH]})
-        asked = query([(known.wire, values[i]) for i, known in self._at[Place.QUERY]])
+        filled = self._template.fill({name: values[i] for name, i in self._path})
+        asked = query([(wire, values[i]) for wire, i in self._query]) if self._query else ""
         return f"{filled}?{asked}" if asked else filled
 
     def headers(self, values: Sequence[object]) -> list[tuple[bytes, bytes]]:
         """Spell the header inputs that are not None; raises ProblemError for a value that is no header field's."""
-        given = [(known.wire, values[i]) for i, known in self._at[Place.HEADER] if values[i] is not None]
-        fields = [_field(name, value) for name, value in given]
+        fields = [_field(wire, values[i]) for wire, i in self._fields if values[i] is not None]
         return [*fields, _JSON] if self.has_body else fields
-
-    @property
-    def has_body(self) -> bool:
-        """Tell whether its requests carry a body."""
-        return bool(self._at[Place.MODEL] or self._at[Place.BODY])
 
     def body(self, values: Sequence[object]) -> bytes | None:
         """Spell the body as JSON: the model, with the fields beside it."""
-        beside = {known.wire: values[i] for i, known in self._at[Place.BODY] if values[i] is not None}
-        model = next((values[i] for i, _ in self._at[Place.MODEL]), None)
+        if not self.has_body:
+            return None
+        beside = {wire: values[i] for wire, i in self._beside if values[i] is not None}
+        model = None if self._model is None else values[self._model]
         if isinstance(model, BaseModel):
             return _merged(model, beside) if beside else to_json(model, by_alias=True)
-        return to_json(beside, by_alias=True) if self.has_body else None
+        return to_json(beside, by_alias=True)
 
 
 def _field(name: str, value: object) -> tuple[bytes, bytes]:

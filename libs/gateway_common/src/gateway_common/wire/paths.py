@@ -108,10 +108,7 @@ class PathTemplate:
 def query(pairs: Iterable[tuple[str, object]]) -> str:
     """Spell a query string without its question mark: None is left out, a list or set is repeated."""
     return "&".join(
-        f"{quote(name, safe='')}={_quoted(name, value)}"
-        for name, given in pairs
-        for value in _each(given)
-        if value is not None
+        f"{_quoted(name)}={_value(name, value)}" for name, given in pairs for value in _each(given) if value is not None
     )
 
 
@@ -136,8 +133,12 @@ def _segment(name: str, value: object) -> str:
     return quote(text, safe="")
 
 
-def _quoted(name: str, value: object) -> str:
+def _quoted(text: str) -> str:
+    return text if _PLAIN_VALUE.fullmatch(text) else quote(text, safe="")
+
+
+def _value(name: str, value: object) -> str:
     try:
-        return quote(spelled(value), safe="")
+        return _quoted(spelled(value))
     except UnicodeEncodeError as error:
         raise unusable(name, "it is not text") from error
