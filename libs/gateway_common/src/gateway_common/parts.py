@@ -1,15 +1,14 @@
 """What became of each part of an answer: the record from which a view says what is missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from gateway_common.errors import UNCACHEABLE, State
 
 __all__ = ["PartReport", "Parts"]
 
 
-@dataclass(frozen=True, slots=True)
-class PartReport:
+class PartReport(NamedTuple):
     """Tell how the part *name* came out.
 
     *took* and *age* are in seconds; *age* is that of a stale value. *missing* says that a client should be told: a
@@ -47,7 +46,7 @@ class Parts:
         name, number = report.name, 2
         while name in self._reports:
             name, number = f"{report.name}-{number}", number + 1
-        self._reports[name] = report if name == report.name else replace(report, name=name)
+        self._reports[name] = report if name == report.name else report._replace(name=name)
 
     def note_worst(self, report: PartReport) -> None:
         """Keep *report* unless one of its name tells of something worse: for what is asked again and again."""

@@ -16,7 +16,6 @@ await order_card.answer(calls, order_id="7")                                    
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cached_property, update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
@@ -76,7 +75,7 @@ class Composition(Generic[P, R]):
             return await self.composed(calls, given, parts)
         finally:
             for report in parts:
-                calls.parts.note_worst(replace(report, name=f"{self.name}.{report.name}"))
+                calls.parts.note_worst(report._replace(name=f"{self.name}.{report.name}"))
 
     async def composed(self, calls: BoundCalls, given: Mapping[str, object], parts: Parts) -> R:
         """Do what `answer` does, noting in *parts* what became of each part."""

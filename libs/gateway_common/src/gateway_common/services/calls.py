@@ -38,11 +38,12 @@ class Outbound:
 class BoundCalls:
     """Ask services on behalf of one request."""
 
-    __slots__ = ("_context", "_outbound")
+    __slots__ = ("_context", "_fields", "_outbound")
 
     def __init__(self, outbound: Outbound, context: RequestContext) -> None:
         self._outbound = outbound
         self._context = context
+        self._fields = ((b"x-request-id", context.id.encode()), *context.onward)
 
     @property
     def caller(self) -> Caller:
@@ -96,7 +97,7 @@ class BoundCalls:
             operation=operation.name,
             method=operation.method,
             path=line.path(ask.values),
-            headers=[*line.headers(ask.values), (b"x-request-id", self._context.id.encode()), *self._context.onward],
+            headers=[*line.headers(ask.values), *self._fields],
             body=line.body(ask.values),
             deadline=deadline,
             caller=self.caller,
@@ -120,16 +121,17 @@ class BoundCalls:
 
 def report(name: str, outcome: Outcome[Any], *, took: float, wanted: bool) -> PartReport:
     """Note *outcome* as the part *name*; one that is *wanted* and failed is missing."""
+    failed = outcome.state in FAILED
     return PartReport(
         name,
         outcome.state,
-        missing=wanted and outcome.state in FAILED,
+        missing=wanted and failed,
         took=took,
         age=outcome.age,
-        partly=outcome.state in FAILED and bool(outcome.value),
-        retry_after=outcome.retry_after,
+        partly=failed and bool(outcome.value),
         cache_control=outcome.cache_control,
         reason=outcome.reason,
+        retry_after=outcome.retry_after,
     )
 
 

@@ -1,7 +1,6 @@
 """From an answer to an outcome: a value of the declared type, or the state that says why there is none."""
 
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 from pydantic import ValidationError
@@ -16,8 +15,7 @@ T = TypeVar("T")
 LONGEST_CODE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(NamedTuple, Generic[T]):
     """Hold what became of an ask: *value* when *state* is ok or stale, else the *reason* there is none.
 
     *refusal* is what the client is told when the operation declares it. *age* (of a stale value) and *retry_after*
@@ -78,8 +76,8 @@ def _places(error: ValidationError) -> str:
 
 
 def _cache_control(answer: Answer) -> str | None:
-    fields = [value.decode("latin-1") for name, value in answer.headers if name == b"cache-control"]
-    return ", ".join(fields) if fields else None
+    fields = [value for name, value in answer.headers if name == b"cache-control"]
+    return b", ".join(fields).decode("latin-1") if fields else None
 
 
 def _bytes(answer: Answer) -> bytes:
