@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
+import psutil
 import pytest
 
 GATEWAY = """\
@@ -100,6 +101,19 @@ async def test_a_change_that_cannot_work_is_told_and_waited_out(app: Path) -> No
 
     assert complaint.startswith("gateway: toy.app cannot be read: ")
     assert after.json() == "hello"
+
+
+async def test_killing_the_one_who_watches_leaves_nothing_behind(app: Path) -> None:
+    """The gateway dies with whoever watches its code, however that one dies, so that its port is free again."""
+    async with developing() as process:
+        await answer(process)
+        started = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        await process.wait()
+        _, left = await asyncio.to_thread(psutil.wait_procs, started, 60)
+
+    assert len(started) >= 1
+    assert left == []
 
 
 async def test_the_cause_of_a_problem_is_shown(app: Path) -> None:
