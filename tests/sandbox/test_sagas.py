@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from tests.sandbox.city import City
+from tests.sandbox.simulated_clock import START
 
 SECONDS_UNTIL_A_STEP_IS_GIVEN_UP = 8
 
@@ -46,6 +49,34 @@ async def test_an_order_lives_by_itself() -> None:
             ["PICKED_UP", "PICKED_UP", "CAPTURED"],
             ["PICKED_UP", "DELIVERED", "CAPTURED"],
         ]
+
+
+async def test_an_order_for_later_is_delivered_then() -> None:
+    """What a consumer wants at a time is accepted at once, cooked late, and there when it is wanted, not before."""
+    wanted = (START + timedelta(minutes=60)).isoformat()
+    async with City() as city:
+        order = await city.order(deliveryTime=wanted)
+        seen: list[list[str | None]] = []
+        for minutes in (2, 31, 2, 24.5, 1):
+            await city.pass_time(minutes * 60)
+            seen.append((await city.states(order))[1:3])
+
+    assert seen == [
+        ["ACCEPTED", "SCHEDULED"],
+        ["ACCEPTED", "SCHEDULED"],
+        ["PREPARING", "SCHEDULED"],
+        ["PICKED_UP", "PICKED_UP"],
+        ["PICKED_UP", "DELIVERED"],
+    ]
+
+
+async def test_an_order_for_some_other_century_breaks_nothing() -> None:
+    """However late a meal is wanted, its ticket is taken, and waits."""
+    async with City(speed=100_000) as city:
+        order = await city.order(deliveryTime="9999-12-31T23:59:59")
+        await city.pass_time(1)
+
+        assert (await city.states(order))[:2] == ["APPROVED", "ACCEPTED"]
 
 
 async def test_a_blocked_consumer_gets_no_ticket() -> None:

@@ -30,6 +30,16 @@ def test_the_time_alone_says_how_far_a_ticket_is(minutes: float, state: TicketSt
     assert cooking.state(START + after(minutes)) is state
 
 
+@pytest.mark.parametrize(("wanted", "preparing"), [(29, 3), (5, 3), (-60, 3), (30, 4), (89, 63)])
+def test_what_is_wanted_later_is_cooked_later(wanted: float, preparing: float) -> None:
+    """A meal is delivered when it is wanted if that is later than it could be, and as soon as it can be otherwise."""
+    cooking = Cooking.planned(START, delivered=START + after(wanted))
+    riding = Riding.planned(cooking.ready)
+
+    assert (cooking.accepted, cooking.preparing) == (START + after(1), START + after(preparing))
+    assert riding.dropoff == START + after(max(wanted, 29))
+
+
 def test_a_promise_moves_what_follows() -> None:
     """A ticket promised for a time is ready then, and picked up two minutes later."""
     cooking = Cooking.promised(START, START + after(5))

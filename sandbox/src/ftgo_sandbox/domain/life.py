@@ -2,6 +2,8 @@
 
 confirmed ─ accepted ─ preparing ─ ready ─ picked up ─ delivered
         1 min      2 min     12 min    2 min       12 min
+
+What is wanted for later than that stays accepted for longer.
 """
 
 from collections.abc import Mapping
@@ -38,10 +40,12 @@ class Cooking:
     picked_up: datetime
 
     @classmethod
-    def planned(cls, confirmed: datetime, tempo: Tempo = USUAL) -> "Cooking":
-        """Plan from the moment at which the ticket was *confirmed*."""
+    def planned(cls, confirmed: datetime, tempo: Tempo = USUAL, *, delivered: datetime | None = None) -> "Cooking":
+        """Plan from the moment at which the ticket was *confirmed*, for one at which it is to be *delivered*."""
         accepted = confirmed + tempo.accepting
-        preparing = accepted + tempo.queueing
+        soonest = accepted + tempo.queueing
+        latest = soonest if delivered is None else delivered - tempo.riding - tempo.waiting - tempo.cooking
+        preparing = max(soonest, latest)
         ready = preparing + tempo.cooking
         return cls(accepted, preparing, ready, ready + tempo.waiting)
 

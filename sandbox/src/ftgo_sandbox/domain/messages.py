@@ -23,6 +23,7 @@ class TicketDraft(Wire):
     consumer_id: Id
     restaurant_id: Id
     line_items: tuple[TicketItem, ...]
+    delivery_time: Time | None = None
 
 
 class TicketRevision(Wire):

@@ -20,24 +20,28 @@ CHANGEABLE = {
 
 @dataclass(frozen=True)
 class Ticket:
-    """Hold one order of the kitchen, whose *course* is a plan, or the state in which a saga holds it."""
+    """Hold one order of the kitchen, whose *course* is a plan, or the state in which a saga holds it.
+
+    *delivery_time* is when the consumer wants it, in real time; None is as soon as can be.
+    """
 
     ticket_id: int
     consumer_id: int
     restaurant_id: int
     line_items: tuple[TicketItem, ...]
     course: Cooking | TicketState = TicketState.CREATE_PENDING
+    delivery_time: datetime | None = None
 
     def state(self, now: datetime) -> TicketState:
         """Say how far it is *now*, in the story's time."""
         return self.course.state(now) if isinstance(self.course, Cooking) else self.course
 
-    def confirmed(self, now: datetime) -> "Ticket":
-        """Let it be cooked; once is enough."""
+    def confirmed(self, now: datetime, delivered: datetime | None = None) -> "Ticket":
+        """Let it be cooked, so that it can be *delivered* by then; once is enough."""
         if isinstance(self.course, Cooking):
             return self
         self._must_be({TicketState.CREATE_PENDING}, now)
-        return replace(self, course=Cooking.planned(now))
+        return replace(self, course=Cooking.planned(now, delivered=delivered))
 
     def accepted(self, now: datetime, ready_by: datetime) -> "Ticket":
         """Promise it for *ready_by*."""

@@ -1,6 +1,6 @@
 """What is being cooked: tickets, which the kitchen accepts, prepares and hands over by itself as time goes by."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -18,6 +18,9 @@ from ftgo_sandbox.skeleton.saga import surely
 from ftgo_sandbox.skeleton.service import held, service
 from ftgo_sandbox.skeleton.surroundings import Surroundings
 from ftgo_sandbox.world.tickets import tickets
+
+LONGEST_AHEAD = timedelta(days=7)
+"""How far ahead, in real time, the kitchen plans: at the highest speed no further than there are years."""
 
 router = APIRouter(dependencies=[kept(OWNED)])
 
@@ -55,6 +58,12 @@ class Kitchen:
             self.put(ticket)
             self.acceptance.expect([ticket.ticket_id])
         return self.view(self.tickets[ticket.ticket_id])
+
+    def delivered(self, ticket: Ticket) -> datetime | None:
+        """Say when a ticket's meal is to be there, in the story's time."""
+        if ticket.delivery_time is None:
+            return None
+        return self.at.pace.story(min(ticket.delivery_time, self.at.clock.now() + LONGEST_AHEAD))
 
     def view(self, ticket: Ticket) -> TicketView:
         """Describe a ticket in real times."""
@@ -97,13 +106,15 @@ async def find_ticket(ticket_id: Id, kitchen: Ours, caller: Identified) -> Ticke
 @router.post("/tickets", status_code=201, dependencies=[FROM_SERVICES])
 async def create_ticket(draft: TicketDraft, kitchen: Ours) -> TicketView:
     """Take a ticket in, which waits to be confirmed."""
-    return kitchen.take(Ticket(draft.ticket_id, draft.consumer_id, draft.restaurant_id, draft.line_items))
+    items, wanted = draft.line_items, draft.delivery_time
+    return kitchen.take(Ticket(draft.ticket_id, draft.consumer_id, draft.restaurant_id, items, delivery_time=wanted))
 
 
 @router.post("/tickets/{ticket_id}/confirm", dependencies=[FROM_SERVICES])
 async def confirm_ticket(ticket_id: Id, kitchen: Ours, caller: Identified) -> TicketView:
-    """Let it be cooked."""
-    return kitchen.put(caller.find(kitchen.tickets, ticket_id).confirmed(kitchen.at.now))
+    """Let it be cooked, in time for whoever wants it later."""
+    ticket = caller.find(kitchen.tickets, ticket_id)
+    return kitchen.put(ticket.confirmed(kitchen.at.now, kitchen.delivered(ticket)))
 
 
 @router.post("/tickets/{ticket_id}/cancel", dependencies=[FROM_SERVICES])

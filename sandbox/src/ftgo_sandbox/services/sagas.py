@@ -96,6 +96,7 @@ def _ticket(order: Order) -> TicketDraft:
         consumer_id=order.consumer_id,
         restaurant_id=order.restaurant_id,
         line_items=order.line_items,
+        delivery_time=order.delivery_time,
     )
 
 
