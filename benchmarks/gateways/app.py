@@ -4,7 +4,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from benchmarks.gateways.parts import COUNTS, composed_of
+from benchmarks.gateways.counts import COUNTS
+from benchmarks.gateways.parts import composed_of
 from benchmarks.gateways.services import SERVICES, Dish, Dishes, find_list
 from gateway_common import Caller, GatewaySettings, Router, View, allowed, composition, create_gateway, need
 

@@ -9,10 +9,7 @@ from gateway_common import Caller, View, allowed, composition, need
 from gateway_common.composition.declaration import Composition
 from gateway_common.services import Operation
 
-__all__ = ["COUNTS", "Wall", "composed_of"]
-
-COUNTS = (1, 2, 4, 8, 16)
-"""How many parts are compared."""
+__all__ = ["Wall", "composed_of"]
 
 OPERATIONS: tuple[Operation[[], Any], ...] = (find_order, find_ticket, find_bill, find_restaurant)
 

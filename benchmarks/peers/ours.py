@@ -9,7 +9,7 @@ from benchmarks.peers.peer import Peer, Site, Work
 from benchmarks.running.ask import Ask
 from benchmarks.shelf import Shelf
 
-__all__ = ["BENCH", "BROWSER", "MOBILE", "PUBLIC", "UNFROZEN", "composed"]
+__all__ = ["BENCH", "BROWSER", "MOBILE", "PUBLIC", "UNFROZEN", "composed", "forwarded", "listed"]
 
 TOKEN = ("Authorization", "Bearer dev:1")
 SENDING = (TOKEN, ("Content-Type", "application/json"))
@@ -42,6 +42,16 @@ def _asks(prefix: str, order: str, draft: bytes) -> Mapping[Work, Ask]:
 def composed(parts: int) -> Ask:
     """Ask the bench gateway for *parts* parts side by side."""
     return Ask(f"/parts/{parts}", (TOKEN,))
+
+
+def listed(size: int) -> Ask:
+    """Ask the bench gateway for a list of about *size* bytes, which it reads and writes by models."""
+    return Ask(f"/lists/{size}", (TOKEN,))
+
+
+def forwarded(size: int) -> Ask:
+    """Ask the bench gateway for a picture of *size* bytes, which it lets through."""
+    return Ask(f"/restaurants/{size}/picture", (TOKEN,))
 
 
 _TO = b'"city":"Oakland","state":"CA","zip":"94612"}}'

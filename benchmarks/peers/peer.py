@@ -34,7 +34,7 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Peer:
     """Hold how one gateway is started, which version it is, and the request for each work that it does.
 

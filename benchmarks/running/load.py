@@ -19,8 +19,9 @@ __all__ = ["Load", "Outcome", "Pace", "read_outcome"]
 
 _SUMMARY = re.compile(r"finished in ([\d.]+)(us|ms|s|m)\b")
 _COUNTS = re.compile(r"requests: .* (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout")
+_BODY = re.compile(r"\((\d+)\) data")
 _SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
-_STEP = "7ms"
+_STEP = "3ms"
 """How long after one connection the next is opened when the load is paced: in step with no rate that we ask for."""
 
 
@@ -47,8 +48,15 @@ class Outcome:
 
     seconds: float
     latencies: Sequence[float]
+    body: int
+    """How many bytes all bodies had together."""
     spent: float = 0.0
     """Processor seconds that the load generator took itself."""
+
+    @property
+    def rate(self) -> float:
+        """Give the requests a second."""
+        return len(self.latencies) / self.seconds
 
     def latency(self, share: float) -> float:
         """Give the time within which that *share* of the requests was answered."""
@@ -87,13 +95,13 @@ class Load:
 
 def read_outcome(said: str, log: str, spent: float = 0.0) -> Outcome:
     """Read what h2load *said* and its *log* of start, status and microseconds; raises Unavailable at any failure."""
-    summary, counts = _SUMMARY.search(said), _COUNTS.search(said)
-    if summary is None or counts is None:
+    summary, counts, body = _SUMMARY.search(said), _COUNTS.search(said), _BODY.search(said)
+    if summary is None or counts is None or body is None:
         raise Unavailable(f"h2load says what nobody understands: {said.strip()[-200:]}")
     if any(map(int, counts.groups()[1:])):
         raise Unavailable(f"not every answer was a good one: {counts[0]}")
     latencies = sorted(int(line.rsplit("\t", 1)[1]) / 1e6 for line in log.splitlines())
-    return Outcome(float(summary[1]) * _SECONDS[summary[2]], latencies, spent)
+    return Outcome(float(summary[1]) * _SECONDS[summary[2]], latencies, int(body[1]), spent)
 
 
 def _children() -> float:

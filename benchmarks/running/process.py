@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from benchmarks.unavailable import Unavailable
 
-__all__ = ["LAST_WORDS", "answering", "running"]
+__all__ = ["PATIENCE", "answering", "running"]
 
 PATIENCE = 30.0
 """How many seconds a program may take until it answers, and until it ends."""
 
 PAUSE = 0.002
-LAST_WORDS = 300
+LAST_WORDS = 200
 
 
 @contextmanager
@@ -37,8 +37,13 @@ def answering(process: subprocess.Popen[bytes], url: str, log: Path) -> float:
     begun = time.perf_counter()
     while not _answers(url):
         if _ended(process) or time.perf_counter() - begun > PATIENCE:
-            raise Unavailable(f"it does not start: {log.read_text(errors='replace')[-LAST_WORDS:].strip()}")
+            raise Unavailable(f"it does not start: {_last_words(log)}")
     return time.perf_counter() - begun
+
+
+def _last_words(log: Path) -> str:
+    said = log.read_text(errors="replace").strip().splitlines()
+    return said[-1][:LAST_WORDS] if said else "it says nothing"
 
 
 def _answers(url: str) -> bool:

@@ -1,0 +1,26 @@
+"""What the numbers were measured on: without it they say nothing."""
+
+import os
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+__all__ = ["described"]
+
+
+def described() -> Mapping[str, str]:
+    """Say when and where: nothing of it names a host, a user or a folder."""
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "processor": model_of(Path("/proc/cpuinfo").read_text()),
+        "cores": f"{len(os.sched_getaffinity(0))}, of which one is the gateway's",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}, {platform.machine()}",
+        "Python": platform.python_version(),
+    }
+
+
+def model_of(information: str) -> str:
+    """Find the processor's name in what the kernel says of it."""
+    lines = (line.partition(":") for line in information.splitlines())
+    return next((value.strip() for name, _, value in lines if name.strip() == "model name"), "unknown")

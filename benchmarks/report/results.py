@@ -1,0 +1,32 @@
+"""The page of results, and its charts."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.report.machine import described
+from benchmarks.report.section import Section
+
+__all__ = ["RESULTS", "page", "publish"]
+
+RESULTS = Path(__file__).parent.parent / "results"
+
+HEAD = """# What a request costs
+
+Written by `make bench`; [how it is measured, and why so](../../docs/adr/0016-cost-is-processor-time.md)."""
+
+
+def publish(sections: Sequence[Section], versions: Mapping[str, str], folder: Path = RESULTS) -> Path:
+    """Write the page into *folder*, with every chart that it shows, and give its path."""
+    folder.mkdir(exist_ok=True)
+    for section in sections:
+        for name, chart in section.charts.items():
+            (folder / name).write_text(chart)
+    written = folder / "README.md"
+    written.write_text(page(sections, described(), versions))
+    return written
+
+
+def page(sections: Sequence[Section], machine: Mapping[str, str], versions: Mapping[str, str]) -> str:
+    """Put together what was found, on which machine, with which versions."""
+    facts = "\n".join(f"- {name}: {value}" for name, value in {**machine, **versions}.items())
+    return "\n\n".join([HEAD, facts, *(section.markdown() for section in sections)]) + "\n"
