@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -16,11 +17,14 @@ from gateway_common.testing.clock import pass_time, run_simulated
 from tests.gateway_common.services.senders.given import call
 from tests.gateway_common.services.transports.strand import Strand
 from tests.gateway_common.services.transports.wires import (
+    CARRIERS,
+    PLAIN,
+    Made,
     answering,
     hanging,
     hanging_after,
     ok,
-    talking,
+    serving,
 )
 
 kitchen = Declared("kitchen")
@@ -30,36 +34,32 @@ kitchen = Declared("kitchen")
 def find_ticket(ticket_id: int) -> str: ...
 
 
-Opening = Callable[[], AbstractAsyncContextManager[Sender]]
+Opening = Callable[[str], AbstractAsyncContextManager[Sender]]
+
+TALKS = {"well": answering(ok(b'"ready"')), "hanging": hanging, "dripping": hanging_after(ok(b"1234567")[:-3])}
+"""Services that answer well, never, and never to the end."""
 
 
-def httpx2_to(service: str) -> Opening:
-    talks = {"well": answering(ok(b'"ready"')), "hanging": hanging, "dripping": hanging_after(ok(b"1234567")[:-3])}
-
-    @asynccontextmanager
-    async def opened() -> AsyncGenerator[Sender]:
-        async with talking(talks[service]) as (transport, _):
-            yield transport
-
-    return opened
+@asynccontextmanager
+async def over_http(service: str, *, made: Made) -> AsyncGenerator[Sender]:
+    async with serving(TALKS[service]) as served:
+        transport = made(served.address, PLAIN)
+        yield transport
+        await transport.aclose()
 
 
-def simulated_to(service: str) -> Opening:
-    given = "ready" if service == "well" else State.LATE
-
-    @asynccontextmanager
-    async def opened() -> AsyncGenerator[Sender]:
-        yield SimulatedNetwork({find_ticket: given}).transport(kitchen)
-
-    return opened
+@asynccontextmanager
+async def simulating(service: str) -> AsyncGenerator[Sender]:
+    yield SimulatedNetwork({find_ticket: "ready" if service == "well" else State.LATE}).transport(kitchen)
 
 
-TRANSPORTS = {"httpx2": httpx2_to, "simulated": simulated_to}
+TRANSPORTS: dict[str, Opening] = {name: partial(over_http, made=made) for name, made in CARRIERS.items()}
+TRANSPORTS["simulated"] = simulating
 
 
 @pytest.fixture(params=TRANSPORTS.values(), ids=list(TRANSPORTS))
-def to(request: pytest.FixtureRequest) -> Callable[[str], Opening]:
-    opening: Callable[[str], Opening] = request.param
+def to(request: pytest.FixtureRequest) -> Opening:
+    opening: Opening = request.param
     return opening
 
 
@@ -72,11 +72,11 @@ async def without_task(sending: Sender, made: Call) -> Answer:
     return await Strand(sending(made)).end
 
 
-def test_an_answer_comes_to_who_has_no_task(to: Callable[[str], Opening]) -> None:
+def test_an_answer_comes_to_who_has_no_task(to: Opening) -> None:
     """A call may be made by a coroutine that no Task drives."""
 
     async def story() -> Answer:
-        async with to("well")() as sending:
+        async with to("well") as sending:
             return await without_task(sending, asked())
 
     answer = run_simulated(story())
@@ -85,11 +85,11 @@ def test_an_answer_comes_to_who_has_no_task(to: Callable[[str], Opening]) -> Non
 
 
 @pytest.mark.parametrize(("service", "most"), [("hanging", 1000), ("hanging", None), ("dripping", 1000)])
-def test_the_transport_keeps_the_deadline(to: Callable[[str], Opening], service: str, most: int | None) -> None:
+def test_the_transport_keeps_the_deadline(to: Opening, service: str, most: int | None) -> None:
     """R1: whatever the service does, the answer is LATE at the deadline, though nobody around keeps the time."""
 
     async def story() -> tuple[Answer, float]:
-        async with to(service)() as sending:
+        async with to(service) as sending:
             return await without_task(sending, asked(within=2.5, most=most)), now()
 
     answer, ended = run_simulated(story())
@@ -98,11 +98,11 @@ def test_the_transport_keeps_the_deadline(to: Callable[[str], Opening], service:
     assert ended == pytest.approx(2.5)
 
 
-def test_a_call_past_its_deadline_is_late(to: Callable[[str], Opening]) -> None:
+def test_a_call_past_its_deadline_is_late(to: Opening) -> None:
     """A call that comes too late is answered at once."""
 
     async def story() -> tuple[Answer, float]:
-        async with to("hanging")() as sending:
+        async with to("hanging") as sending:
             return await without_task(sending, asked(within=0)), now()
 
     answer, ended = run_simulated(story())
@@ -110,11 +110,11 @@ def test_a_call_past_its_deadline_is_late(to: Callable[[str], Opening]) -> None:
     assert (answer.state, ended) == (State.LATE, 0.0)
 
 
-def test_who_leaves_leaves_nothing(to: Callable[[str], Opening]) -> None:
+def test_who_leaves_leaves_nothing(to: Opening) -> None:
     """A call given up ends where it is, and no Task goes on behind it."""
 
     async def story() -> tuple[bool, int, int]:
-        async with to("hanging")() as sending:
+        async with to("hanging") as sending:
             before = len(asyncio.all_tasks())
             leaving = Strand(sending(asked(within=60)))
             await pass_time(0.1)

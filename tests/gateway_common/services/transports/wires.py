@@ -5,14 +5,35 @@ import socket
 import struct
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from gateway_common.services.transports import Httpx2Transport, TransportPolicy
+from gateway_common.services.call import Sender
+from gateway_common.services.transports import TransportPolicy
+from gateway_common.services.transports.http1 import Http1Transport
+from gateway_common.services.transports.httpx2 import Httpx2Transport
+from gateway_common.wheel import Wheel
 from gateway_common.wire.address import Address
 
 Talk = Callable[["Line"], Awaitable[None]]
 
 PLAIN = TransportPolicy()
+
+
+class Transport(Sender, Protocol):
+    """What a network makes for each service: it sends, and it can be closed."""
+
+    async def aclose(self) -> None: ...
+
+
+def http1(address: Address, policy: TransportPolicy) -> Http1Transport:
+    return Http1Transport(address, policy, wheel=Wheel())
+
+
+Made = Callable[[Address, TransportPolicy], Transport]
+CARRIERS: dict[str, Made] = {"http1": http1, "httpx2": Httpx2Transport}
+CARRIER: ContextVar[Made] = ContextVar("what carries the calls of a test", default=http1)
 
 
 @dataclass
@@ -150,9 +171,9 @@ async def serving(talk: Talk) -> AsyncGenerator[Service]:
 
 
 @asynccontextmanager
-async def reaching(address: Address, policy: TransportPolicy = PLAIN) -> AsyncGenerator[Httpx2Transport]:
+async def reaching(address: Address, policy: TransportPolicy = PLAIN) -> AsyncGenerator[Transport]:
     """Open a transport to *address* and close it."""
-    transport = Httpx2Transport(address, policy)
+    transport = CARRIER.get()(address, policy)
     try:
         yield transport
     finally:
@@ -160,7 +181,7 @@ async def reaching(address: Address, policy: TransportPolicy = PLAIN) -> AsyncGe
 
 
 @asynccontextmanager
-async def talking(talk: Talk, policy: TransportPolicy = PLAIN) -> AsyncGenerator[tuple[Httpx2Transport, Service]]:
+async def talking(talk: Talk, policy: TransportPolicy = PLAIN) -> AsyncGenerator[tuple[Transport, Service]]:
     """Serve, and reach what is served."""
     async with serving(talk) as service, reaching(service.address, policy) as transport:
         yield transport, service

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from gateway_common.services.call import Sender
 from gateway_common.services.service import Service
-from gateway_common.services.transports import Httpx2Transport, TransportPolicy
+from gateway_common.services.transports import TransportPolicy
+from gateway_common.services.transports.httpx2 import Httpx2Transport
 from gateway_common.settings import ServiceSettings
 from gateway_common.wire.address import Address
 

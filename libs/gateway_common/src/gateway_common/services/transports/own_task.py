@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
-__all__ = ["in_own_task"]
+__all__ = ["ended", "in_own_task"]
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ async def in_own_task(
     try:
         return await task
     except asyncio.CancelledError:
-        await _ended(task)
+        await ended(task)
         if unwanted is not None and not task.cancelled() and task.exception() is None:
             await in_own_task(unwanted(task.result()))
         raise
@@ -34,7 +34,8 @@ async def in_own_task(
         task.cancel()
 
 
-async def _ended(task: asyncio.Task[Any]) -> None:
+async def ended(task: asyncio.Task[Any]) -> None:
+    """Cancel *task* and wait until it is over, however often whoever waits is cancelled meanwhile."""
     while not task.done():
         task.cancel()
         end: asyncio.Future[None] = asyncio.get_running_loop().create_future()

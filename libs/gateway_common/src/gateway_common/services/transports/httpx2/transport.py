@@ -6,50 +6,25 @@ no proxy taken from the environment, nothing sent twice.
 
 import asyncio
 import ssl
-import time
 from collections.abc import AsyncIterable, AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import httpx2
 
 from gateway_common.errors import State
-from gateway_common.services.call import Answer, Call, HeaderPairs
-from gateway_common.services.status import state_of
-from gateway_common.services.transports.body import Body, BodyStream
-from gateway_common.services.transports.framing import declared_length, has_body, unclear
-from gateway_common.services.transports.inflating import inflated
-from gateway_common.services.transports.journey import Journey
-from gateway_common.services.transports.mishaps import MISHAPS, late, mishap
+from gateway_common.services.call import Answer, Call
+from gateway_common.services.transports.answers import answered, most_of, with_body
+from gateway_common.services.transports.httpx2.body import Body, BodyStream
+from gateway_common.services.transports.httpx2.framing import declared_length, has_body, unclear
+from gateway_common.services.transports.httpx2.journey import Journey
+from gateway_common.services.transports.httpx2.mishaps import MISHAPS, late, mishap
 from gateway_common.services.transports.outgoing import fields, unsendable
 from gateway_common.services.transports.own_task import in_own_task
+from gateway_common.services.transports.policy import STANDARD, TransportPolicy
 from gateway_common.wire.address import Address
-from gateway_common.wire.headers import end_to_end, read_retry_after
+from gateway_common.wire.headers import end_to_end
 
-__all__ = ["Httpx2Transport", "TransportPolicy"]
-
-
-@dataclass(frozen=True, slots=True)
-class TransportPolicy:
-    """Bound the pool of connections to one service; times are in seconds.
-
-    *connections* is more than the bulkhead lets through, so that nobody waits here. *idle_seconds* is less than the 5
-    after which uvicorn closes an idle connection, so that it is we who close first. *tls* replaces the public
-    authorities.
-    """
-
-    connect_within: float = 1.0
-    pool_within: float = 0.5
-    connections: int = 100
-    idle_connections: int = 32
-    idle_seconds: float = 4.0
-    tls: ssl.SSLContext | None = None
-
-
-STANDARD = TransportPolicy()
-CODING = b"content-encoding"
-FAULTS = range(500, 600)
-OF_A_FAULT = 1 << 16
-"""How many bytes of a fault are read, lest its connection be lost; nobody streams one."""
+__all__ = ["Httpx2Transport"]
 
 
 class Httpx2Transport:
@@ -157,33 +132,14 @@ async def _answer(call: Call, response: httpx2.Response, body: Body) -> Answer:
     mistake = unclear(response.extensions["http_version"], raw)
     if mistake is not None:
         return Answer(State.GARBLED, status, reason=mistake)
-    headers = end_to_end(raw)
-    answer = Answer(state_of(status), status, headers, retry_after=_retry_after(headers))
-    if call.most is None and status not in FAULTS:
+    answer = answered(status, end_to_end(raw))
+    most = most_of(call, status)
+    if most is None:
         return replace(answer, body=BodyStream(body, call.deadline, call.idle))
-    most = OF_A_FAULT if call.most is None else call.most
-    return _with_body(answer, await _read(call, answer, body, most), most)
-
-
-def _retry_after(headers: HeaderPairs) -> float | None:
-    value = next((value for name, value in headers if name == b"retry-after"), None)
-    return None if value is None else read_retry_after(value, wall_clock=time.time())
+    return with_body(answer, await _read(call, answer, body, most), most)
 
 
 async def _read(call: Call, answer: Answer, body: Body, most: int) -> bytes | None:
     if has_body(call.method, answer.status) and (declared_length(answer.headers) or 0) > most:
         return None
     return await body.at_most(most)
-
-
-def _with_body(answer: Answer, read: bytes | None, most: int) -> Answer:
-    coding = b",".join(value for name, value in answer.headers if name == CODING)
-    plain = None if read is None else inflated(read, coding, most)
-    if plain is not None:
-        return replace(answer, body=plain, headers=answer.headers if plain is read else _plain(answer.headers))
-    reason = f"its body is more than {most} bytes" if read is None else f"its coding {coding!r} cannot be undone"
-    return replace(answer, state=State.GARBLED if answer.state is State.OK else answer.state, reason=reason)
-
-
-def _plain(headers: HeaderPairs) -> HeaderPairs:
-    return [pair for pair in headers if pair[0] not in {CODING, b"content-length"}]

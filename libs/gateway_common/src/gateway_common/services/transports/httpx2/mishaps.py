@@ -10,7 +10,7 @@ import httpx2
 
 from gateway_common.errors import State
 from gateway_common.services.call import Answer
-from gateway_common.services.transports.journey import Journey
+from gateway_common.services.transports.httpx2.journey import Journey
 
 __all__ = ["MISHAPS", "late", "mishap"]
 

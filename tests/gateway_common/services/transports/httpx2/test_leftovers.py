@@ -1,6 +1,6 @@
 import httpx2
 
-from gateway_common.services.transports.leftovers import drop_if_spoilt
+from gateway_common.services.transports.httpx2.leftovers import drop_if_spoilt
 from gateway_common.testing.clock import simulated
 
 

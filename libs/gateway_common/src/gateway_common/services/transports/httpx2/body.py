@@ -7,19 +7,12 @@ from typing import cast
 import httpx2
 
 from gateway_common.deadline import Deadline
-from gateway_common.errors import GatewayError, State
-from gateway_common.services.transports.leftovers import drop_if_spoilt
-from gateway_common.services.transports.mishaps import MISHAPS
+from gateway_common.errors import State
+from gateway_common.services.transports.broken import BrokenStream
+from gateway_common.services.transports.httpx2.leftovers import drop_if_spoilt
+from gateway_common.services.transports.httpx2.mishaps import MISHAPS
 
-__all__ = ["Body", "BodyStream", "BrokenStream"]
-
-
-class BrokenStream(GatewayError):
-    """Say that a streamed body ended before its end: *state* is LATE at the deadline, else DOWN."""
-
-    def __init__(self, state: State, reason: str) -> None:
-        super().__init__(reason)
-        self.state = state
+__all__ = ["Body", "BodyStream"]
 
 
 class Body:

@@ -31,13 +31,13 @@ from tests.gateway_common.services.transports.wires import (
 
 
 @simulated
-async def test_nobody_there_is_down_and_not_sent() -> None:
+async def test_nobody_there_is_down_and_not_sent(carrier: str) -> None:
     """A refused connection is known at once."""
     async with reaching(nobody()) as transport:
         answer = await transport(call())
 
     assert (answer.state, answer.status, answer.sent) == (State.DOWN, 0, False)
-    assert answer.reason.startswith("ConnectError")
+    assert answer.reason.startswith({"http1": "ConnectionRefusedError", "httpx2": "ConnectError"}[carrier])
 
 
 @simulated
@@ -119,52 +119,81 @@ async def test_a_body_that_drips_is_late_at_the_deadline() -> None:
     assert now() == pytest.approx(1.0)
 
 
+UNREADABLE = {"http1": State.GARBLED, "httpx2": State.DOWN}
+"""What it is when a response is no HTTP: httpx2 cannot tell it from a connection that broke."""
+
 BROKEN = {
     "reset": resetting,
     "closed": saying(),
-    "not HTTP": saying(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"),
-    "broken fields": saying(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"),
     "closed in the fields": saying(b"HTTP/1.1 200 OK\r\nContent-"),
-    "endless fields": saying(b"HTTP/1.1 200 OK\r\n" + b"x: %s\r\n" % (b"a" * 8000) * 30),
-    "two lengths": saying(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} "),
-    "no number": saying(b"HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\n{}"),
-    "unknown coding": saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
 }
 
 
 @pytest.mark.parametrize("talk", BROKEN.values(), ids=BROKEN)
 def test_no_response_is_down(talk: Talk) -> None:
-    """Reset, closed, or not HTTP: the service was sent the call, and no response began."""
+    """Reset or closed: the service was sent the call, and no response began."""
+    answer, connections = told(talk)
+
+    assert (answer.state, answer.status, answer.sent, answer.body) == (State.DOWN, 0, True, b"")
+    assert connections == 1
+
+
+NO_HTTP = {
+    "not HTTP": saying(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"),
+    "broken fields": saying(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"),
+    "endless fields": saying(b"HTTP/1.1 200 OK\r\n" + b"x: %s\r\n" % (b"a" * 8000) * 30),
+    "two lengths": saying(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} "),
+    "no number": saying(b"HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\n{}"),
+}
+
+
+@pytest.mark.parametrize("talk", NO_HTTP.values(), ids=NO_HTTP)
+def test_what_is_no_http_is_no_answer(talk: Talk, carrier: str) -> None:
+    """W2: what cannot be read in one way alone is not read, and the call is not repeated."""
+    answer, connections = told(talk)
+
+    assert (answer.state, answer.status, answer.sent, answer.body) == (UNREADABLE[carrier], 0, True, b"")
+    assert connections == 1
+
+
+def test_an_unknown_coding_is_no_answer(carrier: str) -> None:
+    """Chunks inside of something else cannot be read."""
+    coded = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+    answer, connections = told(saying(coded))
+
+    assert (answer.state, answer.sent, answer.body, connections) == (UNREADABLE[carrier], True, b"", 1)
+
+
+def told(talk: Talk) -> tuple[Answer, int]:
+    """Give the answer, and how many connections it took."""
 
     async def story() -> tuple[Answer, int]:
         async with talking(talk) as (transport, service):
             return await transport(call()), service.connections
 
-    answer, connections = run_simulated(story())
-
-    assert (answer.state, answer.status, answer.sent, answer.body) == (State.DOWN, 0, True, b"")
-    assert connections == 1
+    return run_simulated(story())
 
 
 TRUNCATED = {
     "length": b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{",
     "chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n{",
     "last chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
-    "chunk size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n",
 }
 
 
 @pytest.mark.parametrize("said", TRUNCATED.values(), ids=TRUNCATED)
 def test_a_response_that_breaks_off_is_down_with_its_status(said: bytes) -> None:
     """A response had begun: what came of it is thrown away, and the status says it must not be repeated."""
-
-    async def story() -> Answer:
-        async with talking(saying(said)) as (transport, _):
-            return await transport(call())
-
-    answer = run_simulated(story())
+    answer, _ = told(saying(said))
 
     assert (answer.state, answer.status, answer.sent, answer.body) == (State.DOWN, 200, True, b"")
+
+
+def test_a_chunk_size_that_is_none_ends_the_response(carrier: str) -> None:
+    """W1: a chunk's size is digits; what came before is thrown away."""
+    answer, _ = told(saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n"))
+
+    assert (answer.state, answer.status, answer.sent, answer.body) == (UNREADABLE[carrier], 200, True, b"")
 
 
 UNCLEAR = {
@@ -188,7 +217,7 @@ def test_a_response_that_ends_in_two_ways_is_garbled(said: bytes) -> None:
 
 
 @simulated
-async def test_a_switch_of_protocols_is_no_answer() -> None:
+async def test_a_switch_of_protocols_is_no_answer(carrier: str) -> None:
     """A 101 that nobody asked for ends the connection."""
     async with talking(answering(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")) as (
         transport,
@@ -197,7 +226,7 @@ async def test_a_switch_of_protocols_is_no_answer() -> None:
         answer = await transport(call())
         await service.hung_up.wait()
 
-        assert answer.state is State.DOWN
+        assert answer.state is UNREADABLE[carrier]
         assert service.open == 0
 
 

@@ -1,0 +1,88 @@
+"""Opening connections to one address: each by a Task, until it is open, refused, or too late."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from functools import partial
+
+from gateway_common.deadline import now
+from gateway_common.services.transports.http1.connection import Connection
+from gateway_common.services.transports.policy import TransportPolicy
+from gateway_common.wheel import Alarm, Wheel
+from gateway_common.wire.address import Address
+
+__all__ = ["Opening"]
+
+GOODBYE = 1.0
+"""For how many seconds a service may take to answer the goodbye of TLS."""
+
+
+class Opening:
+    """Open connections to *address*; whoever asked may have left when one is there, so *opened* decides whose it is.
+
+    *opened* is called with each, or with the sentence or error that says why there is none; *gone* when one that was
+    open is closed.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        policy: TransportPolicy,
+        wheel: Wheel,
+        *,
+        opened: Callable[[Connection | BaseException | str], None],
+        gone: Callable[[Connection], None],
+    ) -> None:
+        self._address = address
+        self._within = policy.connect_within
+        self._tls = _tls(address, policy)
+        self._wheel = wheel
+        self._opened = opened
+        self._gone = gone
+        self._under_way: set[asyncio.Task[Connection]] = set()
+
+    def __len__(self) -> int:
+        """Count those under way."""
+        return len(self._under_way)
+
+    def begin(self) -> None:
+        """Open one more."""
+        task = asyncio.get_running_loop().create_task(self._connect())
+        self._under_way.add(task)
+        alarm = self._wheel.at(now() + self._within, partial(_give_up, task))
+        task.add_done_callback(partial(self._done, alarm))
+
+    async def aclose(self) -> None:
+        """Give up what is under way."""
+        for task in self._under_way:
+            task.cancel()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def _connect(self) -> Connection:
+        loop = asyncio.get_running_loop()
+        address = self._address
+        _, connection = await loop.create_connection(
+            lambda: Connection(loop, self._gone),
+            address.host,
+            address.port,
+            ssl=self._tls,
+            ssl_shutdown_timeout=None if self._tls is None else GOODBYE,
+        )
+        return connection
+
+    def _done(self, alarm: Alarm, task: asyncio.Task[Connection]) -> None:
+        alarm.cancel()
+        self._under_way.discard(task)
+        if task.cancelled():
+            self._opened(f"no connection opened in {self._within:g} s")
+        else:
+            self._opened(task.exception() or task.result())
+
+
+def _give_up(task: asyncio.Task[Connection]) -> None:
+    task.cancel()
+
+
+def _tls(address: Address, policy: TransportPolicy) -> ssl.SSLContext | None:
+    return (policy.tls or ssl.create_default_context()) if address.scheme == "https" else None

@@ -1,0 +1,41 @@
+"""How long a service may be silent before the deadline, if there is a policy for that: to its head, between two pieces.
+
+What comes only leaves its time behind. The alarm looks when it rings, and is set anew for what is left.
+"""
+
+from gateway_common.deadline import Deadline, now
+from gateway_common.services.transports.http1.connection import Connection
+from gateway_common.services.transports.policy import TransportPolicy
+from gateway_common.wheel import Wheel
+
+__all__ = ["Patience"]
+
+
+class Patience:
+    """Let the exchange on *connection* run out at *deadline*, or before, when the service is silent for too long."""
+
+    def __init__(self, wheel: Wheel, connection: Connection, deadline: Deadline, policy: TransportPolicy) -> None:
+        self._wheel = wheel
+        self._connection = connection
+        self._deadline = deadline
+        self._policy = policy
+        self._asked = now()
+        self._alarm = wheel.at(self._due(), self._ring)
+
+    def cancel(self) -> None:
+        """Wait no more."""
+        self._alarm.cancel()
+
+    def _due(self) -> float:
+        head = self._connection.responses.head
+        since, within = (
+            (self._connection.heard, self._policy.pieces_within) if head else (self._asked, self._policy.head_within)
+        )
+        return self._deadline.at if within is None else min(self._deadline.at, since + within)
+
+    def _ring(self) -> None:
+        due = self._due()
+        if due <= now():
+            self._connection.run_out()
+        else:
+            self._alarm = self._wheel.at(due, self._ring)

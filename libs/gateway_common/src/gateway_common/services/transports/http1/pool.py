@@ -1,0 +1,195 @@
+"""The connections to one service: those that are idle, and the line of those who wait for one.
+
+                 ┌── idle, the youngest first ◄──────────────────┐
+    take ────────┤                                               ├── give_back
+                 └── the line ◄── opened, one for who waits ◄────┘
+
+A connection goes to who has waited longest, whether it was opened or given back; so nobody owns the one that is being
+opened for them, and one that comes too late for its asker is there for the next. Who hears that none could be opened is
+who has waited longest, too. Everything here happens in callbacks; who waits holds a bare future.
+"""
+
+import asyncio
+from collections import deque
+from functools import partial
+
+from gateway_common.deadline import Deadline, now
+from gateway_common.errors import State
+from gateway_common.services.call import Answer
+from gateway_common.services.transports.http1.connection import Connection
+from gateway_common.services.transports.http1.opening import Opening
+from gateway_common.services.transports.policy import TransportPolicy
+from gateway_common.wheel import Alarm, Wheel
+from gateway_common.wire.address import Address
+
+__all__ = ["Pool"]
+
+RETRY_AFTER = 1.0
+
+Turn = asyncio.Future[Connection | Answer]
+
+
+class Pool:
+    """Keep connections to *address* within the bounds of *policy*; idle ones are closed when they get too old."""
+
+    def __init__(self, address: Address, policy: TransportPolicy, wheel: Wheel) -> None:
+        self._policy = policy
+        self._wheel = wheel
+        self._idle: list[Connection] = []
+        self._open: set[Connection] = set()
+        self._line: deque[Turn] = deque()
+        self._opening = Opening(address, policy, wheel, opened=self._opened, gone=self._gone)
+        self._sweep: Alarm | None = None
+        self._closed = False
+
+    @property
+    def open(self) -> int:
+        """Count the connections that are open or about to be."""
+        return len(self._open) + len(self._opening)
+
+    @property
+    def idle(self) -> int:
+        """Count those that nobody uses."""
+        return len(self._idle)
+
+    @property
+    def waiting(self) -> int:
+        """Count who stands in line."""
+        return len(self._line)
+
+    def idle_one(self, at: float) -> Connection | None:
+        """Take the idle connection that was used last, if there is one young enough *at* this moment."""
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.usable and connection.since + self._policy.idle_seconds > at:
+                return connection
+            connection.close()
+        return None
+
+    async def opened_one(self, deadline: Deadline) -> Connection | Answer:
+        """Wait for a connection that is opened or given back: an answer says why there is none, LATE at *deadline*."""
+        if len(self._line) >= self._policy.waiting:
+            return _busy(f"{len(self._line)} calls wait for a connection")
+        turn: Turn = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
+        self._open_more()
+        alarm = self._wheel.at(self._patience(deadline), partial(self._too_long, turn, deadline))
+        try:
+            return await turn
+        except BaseException:
+            self._leave(turn)
+            raise
+        finally:
+            alarm.cancel()
+
+    def give_back(self, connection: Connection) -> None:
+        """Let the next have it; one on which anything is left of an exchange is closed."""
+        if not connection.rest(now()):
+            connection.abort()
+        elif self._closed:
+            connection.close()
+        else:
+            self._offer(connection)
+
+    async def aclose(self) -> None:
+        """Close every connection, and turn away who waits."""
+        self._closed = True
+        await self._opening.aclose()
+        while self._serve(_busy("the gateway stops")):
+            pass
+        for connection in tuple(self._open):
+            connection.close()
+        self._idle.clear()
+        if self._sweep is not None:
+            self._sweep.cancel()
+
+    def _offer(self, connection: Connection) -> None:
+        if self._serve(connection):
+            return
+        if len(self._idle) >= self._policy.idle_connections:
+            connection.close()
+            return
+        self._idle.append(connection)
+        if self._sweep is None:
+            self._sweep = self._wheel.at(connection.since + self._policy.idle_seconds, self._close_old)
+
+    def _serve(self, outcome: Connection | Answer | BaseException) -> bool:
+        while self._line:
+            if _told(self._line.popleft(), outcome):
+                return True
+        return False
+
+    def _close_old(self) -> None:
+        young = now() - self._policy.idle_seconds
+        while self._idle and self._idle[0].since <= young:
+            self._idle.pop(0).close()
+        again = self._idle[0].since + self._policy.idle_seconds if self._idle else None
+        self._sweep = None if again is None else self._wheel.at(again, self._close_old)
+
+    def _open_more(self) -> None:
+        while len(self._opening) < len(self._line) and self.open < self._policy.connections and not self._closed:
+            self._opening.begin()
+
+    def _opened(self, result: Connection | BaseException | str) -> None:
+        if isinstance(result, Connection):
+            self._take_in(result)
+            return
+        if isinstance(result, OSError | UnicodeError):
+            result = f"{type(result).__name__}: {result}"
+        self._serve(Answer(State.DOWN, sent=False, reason=result) if isinstance(result, str) else result)
+        self._open_more()
+
+    def _take_in(self, connection: Connection) -> None:
+        if connection.lost is not None:
+            self._open_more()
+            return
+        self._open.add(connection)
+        connection.since = now()
+        if self._closed:
+            connection.close()
+        else:
+            self._offer(connection)
+
+    def _gone(self, connection: Connection) -> None:
+        self._open.discard(connection)
+        if connection in self._idle:
+            self._idle.remove(connection)
+        self._open_more()
+
+    def _patience(self, deadline: Deadline) -> float:
+        opens = self._policy.connect_within if len(self._opening) >= len(self._line) else 0.0
+        return min(deadline.at, now() + self._policy.pool_within + opens)
+
+    def _too_long(self, turn: Turn, deadline: Deadline) -> None:
+        self._forget(turn)
+        _told(turn, _late(tried=len(self._opening) > 0) if deadline.passed else _busy("no connection came free"))
+
+    def _leave(self, turn: Turn) -> None:
+        given = turn.result() if turn.done() and not turn.cancelled() else None
+        if isinstance(given, Connection):
+            self._take_in(given)
+        self._forget(turn)
+
+    def _forget(self, turn: Turn) -> None:
+        if turn in self._line:
+            self._line.remove(turn)
+
+
+def _told(turn: Turn, outcome: Connection | Answer | BaseException) -> bool:
+    if turn.done():
+        return False
+    if isinstance(outcome, BaseException):
+        turn.set_exception(outcome)
+    else:
+        turn.set_result(outcome)
+    return True
+
+
+def _busy(reason: str) -> Answer:
+    return Answer(State.BUSY, sent=False, retry_after=RETRY_AFTER, reason=reason)
+
+
+def _late(*, tried: bool) -> Answer:
+    # A host that swallows connections is late by its own fault, which the breaker must hear: so it counts as sent.
+    where = "connecting" if tried else "waiting for a connection"
+    return Answer(State.LATE, sent=tried, reason=f"its time ran out while {where}")

@@ -1,0 +1,185 @@
+"""Reading the responses of one connection, one after the other, and believing none that could be read in two ways.
+
+llhttp, with all of its leniencies off, refuses what is no HTTP: bare line feeds, two lengths, a length beside chunks,
+odd chunk sizes. What it takes and a gateway must not is refused by `flaws`. Nothing here knows of sockets or of time.
+"""
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+from gateway_common.services.call import HeaderPairs
+from gateway_common.services.transports.http1.flaws import (
+    LEAST_STATUS,
+    MOST_HEAD,
+    SWITCHING,
+    flaw_of_head,
+    flaw_of_interim,
+)
+from gateway_common.wire.headers import end_to_end, is_hop_by_hop
+
+__all__ = ["Responses"]
+
+LENGTH, CODING = b"content-length", b"transfer-encoding"
+OK, NO_CONTENT, NOT_MODIFIED = 200, 204, 304
+
+
+class Responses:
+    """Read what a service says: `expect` one response, `feed` what comes, and see how far it has come.
+
+    *status* is there when *head* is set. *pieces* are those of the body that nobody has taken, *size* their bytes.
+    *complete* is set at its end; *flaw* says why it can be read no further. *spoilt* is set for good when anything came
+    that belongs to no response. Fields of trailers are dropped.
+    """
+
+    __slots__ = (
+        "_bare",
+        "_fields",
+        "_hop",
+        "_interim",
+        "_keeps",
+        "_length",
+        "_parser",
+        "_since",
+        "complete",
+        "flaw",
+        "head",
+        "pieces",
+        "size",
+        "spoilt",
+        "status",
+    )
+
+    def __init__(self) -> None:
+        self._parser = HttpResponseParser(self)
+        self._bare = self.spoilt = False
+        self.expect("GET")
+
+    def expect(self, method: str) -> None:
+        """Begin anew, with the response to a request of *method*."""
+        if self._bare:  # the parser still waits for the body that the answer to a HEAD speaks of
+            self._parser = HttpResponseParser(self)
+        self._bare = method == "HEAD"
+        self._fields: list[tuple[bytes, bytes]] = []
+        self._hop: list[tuple[bytes, bytes]] = []
+        self._length: int | None = None
+        self._interim = self._since = self.size = self.status = 0
+        self._keeps = self.head = self.complete = False
+        self.flaw: str | None = None
+        self.pieces: list[bytes] = []
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether anything at all has come."""
+        return self._since > 0 or self.head
+
+    @property
+    def reusable(self) -> bool:
+        """Tell whether another request may follow on this connection."""
+        return self.complete and self._keeps and not self.spoilt
+
+    @property
+    def announced(self) -> int:
+        """Tell how many bytes of body the head promises; what is promised to a HEAD or by a 304 never comes."""
+        return 0 if self._bare or self.status in {NO_CONTENT, NOT_MODIFIED} else self._length or 0
+
+    @property
+    def headers(self) -> HeaderPairs:
+        """Give the fields that may cross, names in lower case."""
+        return end_to_end(self._fields) if self._hop else self._fields
+
+    def feed(self, data: bytes) -> None:
+        """Read *data*, which is what came next."""
+        self._since += len(data)
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            self.spoilt = True
+            self._refuse(f"it is no response of HTTP/1.1: {error}")
+        if self._since > MOST_HEAD:
+            self._refuse(f"more than {MOST_HEAD} bytes came without an end of its head or a piece of its body")
+
+    def end(self) -> None:
+        """Hear that nothing more comes, which ends a body that has no other end."""
+        self._keeps = False
+        if self.head and self.flaw is None and self._length is None and not self._coding():
+            self.complete = True
+
+    def close(self) -> None:
+        """Let go of the parser, which holds this in turn."""
+        del self._parser
+
+    def take(self) -> bytes:
+        """Take the pieces that have come, as one."""
+        pieces, self.pieces, self.size = self.pieces, [], 0
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def on_message_begin(self) -> None:
+        """Notice what comes behind the response."""
+        self.spoilt = self.spoilt or self.complete
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a field, but for those of trailers."""
+        if self.head:
+            return
+        pair = name.lower(), value.rstrip(b" \t")
+        self._fields.append(pair)
+        if pair[0] == LENGTH:
+            self._length = int(value)
+        elif is_hop_by_hop(pair[0]):
+            self._hop.append(pair)
+
+    def on_headers_complete(self) -> None:
+        """Judge the head; that of a 1xx is skipped."""
+        if self.head:
+            return
+        status = self._parser.get_status_code()
+        if LEAST_STATUS <= status < OK and status != SWITCHING:
+            self._skip(status)
+        else:
+            self._begin(status)
+
+    def on_body(self, piece: bytes) -> None:
+        """Keep a piece."""
+        if self.complete:
+            self.spoilt = True
+            return
+        self._since = 0
+        self.pieces.append(piece)
+        self.size += len(piece)
+
+    def on_message_complete(self) -> None:
+        """Notice the end; that of a 1xx is none."""
+        self.complete = self.head and self.flaw is None
+
+    def _begin(self, status: int) -> None:
+        coding = self._coding()
+        self.status, self.head = status, True
+        flaw = flaw_of_head(self._parser.get_http_version(), status, coding, self._fields) or self._too_long()
+        if flaw is not None:
+            self._refuse(flaw)
+        self._since = 0
+        self._keeps = self._parser.should_keep_alive()
+        if self._bare:
+            self.complete = self.flaw is None
+        if coding or self._length:
+            self._keeps = self._keeps and status != NO_CONTENT and not (self._bare and coding)
+
+    def _skip(self, status: int) -> None:
+        announces = bool(self._length is not None or self._coding())
+        flaw = flaw_of_interim(status, self._interim, announces_body=announces)
+        if flaw is not None:
+            self._refuse(flaw)
+        self._interim += 1
+        self._fields, self._hop, self._length = [], [], None
+
+    def _refuse(self, flaw: str) -> None:
+        if not self.complete and self.flaw is None:
+            self.flaw = flaw
+
+    def _too_long(self) -> str | None:
+        if self._since <= MOST_HEAD:
+            return None
+        size = sum(len(name) + len(value) for name, value in self._fields)
+        return f"its head has {size} bytes" if size > MOST_HEAD else None
+
+    def _coding(self) -> bytes:
+        return b", ".join([value for name, value in self._hop if name == CODING]) if self._hop else b""
