@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.measuring.bench import Bench, Effort
 from benchmarks.peers import ALL
 from benchmarks.progress import say
 from benchmarks.report.results import publish
 from benchmarks.report.section import Section
-from benchmarks.running.bench import Bench, Effort
 from benchmarks.scenarios import SCENARIOS
 from benchmarks.shelf import Shelf
 from benchmarks.unavailable import Unavailable

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from benchmarks.gateways.counts import COUNTS
 from benchmarks.gateways.parts import composed_of
 from benchmarks.gateways.services import SERVICES, Dish, Dishes, find_list
-from gateway_common import Caller, GatewaySettings, Router, View, allowed, composition, create_gateway, need
+from gateway_common import Caller, GatewaySettings, Reach, Router, View, allowed, composition, create_gateway, need
 
 __all__ = ["create_app"]
 
@@ -32,7 +32,7 @@ def menu(size: int, dishes: Dishes = need(find_list), *, caller: Caller = allowe
     return Menu(items=dishes.items)
 
 
-def create_app(settings: GatewaySettings | None = None) -> FastAPI:
-    """Make the gateway."""
+def create_app(settings: GatewaySettings | None = None, reach: Reach | None = None) -> FastAPI:
+    """Make the gateway; *reach* opens another network than HTTP."""
     settings = settings or GatewaySettings.load()
-    return create_gateway("bench", settings, services=SERVICES, routers=[router], routes=ROUTES)
+    return create_gateway("bench", settings, services=SERVICES, routers=[router], routes=ROUTES, reach=reach)

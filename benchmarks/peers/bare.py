@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from benchmarks.ask import Ask
 from benchmarks.peers.peer import Work
-from benchmarks.running.ask import Ask
 
 __all__ = ["COMPOSING", "PASSING"]
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.ask import Ask
 from benchmarks.peers.peer import Peer, Site, Work
-from benchmarks.running.ask import Ask
 from benchmarks.shelf import Shelf
 
 __all__ = ["BENCH", "BROWSER", "MOBILE", "PUBLIC", "UNFROZEN", "composed", "forwarded", "listed"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from benchmarks.running.ask import Ask
+from benchmarks.ask import Ask
 from benchmarks.shelf import Shelf
 
 __all__ = ["Peer", "Site", "Work"]

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.measuring.bench import Bench, Effort
 from benchmarks.peers import MOBILE, Work
 from benchmarks.profile.spy import watched
 from benchmarks.progress import say
 from benchmarks.report.results import RESULTS
-from benchmarks.running.bench import Bench, Effort
 from benchmarks.unavailable import Unavailable
 
 Of = Annotated[Work, typer.Option("--work", help="What it is asked to do.")]

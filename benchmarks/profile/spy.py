@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Literal
 
-from benchmarks.running.ask import Ask
-from benchmarks.running.bench import Bench
+from benchmarks.ask import Ask
+from benchmarks.measuring.bench import Bench
+from benchmarks.measuring.gateway import Gateway
+from benchmarks.measuring.load import Pace
 from benchmarks.running.cores import on
-from benchmarks.running.gateway import Gateway
-from benchmarks.running.load import Pace
 from benchmarks.running.process import PATIENCE, running
 from benchmarks.unavailable import Unavailable
 

@@ -1,1 +1,1 @@
-"""Processes on cores of their own, what they cost, and the load that they bear."""
+"""Processes on cores of their own, and what they take of the machine."""

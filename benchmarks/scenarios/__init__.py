@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from benchmarks.measuring.bench import Bench
 from benchmarks.peers import ALL, BENCH, MOBILE, Work
 from benchmarks.peers.peer import Peer
 from benchmarks.report.section import Section
-from benchmarks.running.bench import Bench
 from benchmarks.scenarios.collector import freeze
 from benchmarks.scenarios.footprint import weigh
 from benchmarks.scenarios.growth import grow_by_parts, grow_by_size

@@ -2,13 +2,13 @@
 
 from contextlib import ExitStack
 
+from benchmarks.measuring.bench import Bench
+from benchmarks.measuring.load import Pace
+from benchmarks.measuring.round import Round
 from benchmarks.peers import MOBILE, UNFROZEN, Work
 from benchmarks.progress import say
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
-from benchmarks.running.bench import Bench
-from benchmarks.running.load import Pace
-from benchmarks.running.round import Round
 
 __all__ = ["freeze"]
 

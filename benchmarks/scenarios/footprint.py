@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from statistics import median
 
 from benchmarks.left_out import LeftOut
+from benchmarks.measuring.bench import Bench
 from benchmarks.peers import Peer
 from benchmarks.progress import say
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
-from benchmarks.running.bench import Bench
 from benchmarks.running.cost import resident, spent
 
 __all__ = ["weigh"]

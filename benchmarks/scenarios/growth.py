@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from benchmarks.ask import Ask
 from benchmarks.gateways.counts import COUNTS
+from benchmarks.measuring.bench import Bench
+from benchmarks.measuring.gateway import Gateway
+from benchmarks.measuring.load import Pace
+from benchmarks.measuring.round import Round
 from benchmarks.peers import BENCH
 from benchmarks.peers.ours import composed, forwarded, listed
 from benchmarks.progress import say
 from benchmarks.report.curves import curves
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
-from benchmarks.running.ask import Ask
-from benchmarks.running.bench import Bench
-from benchmarks.running.gateway import Gateway
-from benchmarks.running.load import Pace
-from benchmarks.running.round import Round
 from benchmarks.services.answers import SIZES
 
 __all__ = ["grow_by_parts", "grow_by_size"]

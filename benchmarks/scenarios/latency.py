@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from math import ceil
 from statistics import median
 
+from benchmarks.ask import Ask
 from benchmarks.left_out import LeftOut
+from benchmarks.measuring.bench import Bench
+from benchmarks.measuring.gateway import Gateway
+from benchmarks.measuring.load import Outcome, Pace
 from benchmarks.peers import BENCH, Work
 from benchmarks.peers.peer import Peer
 from benchmarks.progress import say
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
 from benchmarks.report.targets import ADDED, Verdict
-from benchmarks.running.ask import Ask
-from benchmarks.running.bench import Bench
-from benchmarks.running.gateway import Gateway
-from benchmarks.running.load import Outcome, Pace
 
 __all__ = ["delay"]
 

@@ -6,6 +6,10 @@ how often it was found in each layer; what the kernel took on its behalf is meas
 
 from collections.abc import Mapping
 
+from benchmarks.measuring.bench import Bench
+from benchmarks.measuring.gateway import Gateway
+from benchmarks.measuring.load import Pace
+from benchmarks.measuring.round import Round
 from benchmarks.peers import MOBILE, Work
 from benchmarks.profile.layers import KERNEL, by_layer
 from benchmarks.profile.spy import CONNECTIONS, watched
@@ -13,10 +17,6 @@ from benchmarks.progress import say
 from benchmarks.report.bars import Bar, bars
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
-from benchmarks.running.bench import Bench
-from benchmarks.running.gateway import Gateway
-from benchmarks.running.load import Pace
-from benchmarks.running.round import Round
 
 __all__ = ["take_apart"]
 

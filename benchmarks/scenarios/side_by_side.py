@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
 from benchmarks.left_out import LeftOut
+from benchmarks.measuring.bench import Bench
+from benchmarks.measuring.gateway import Gateway
+from benchmarks.measuring.load import Pace
+from benchmarks.measuring.round import Round
 from benchmarks.peers import ALL, MOBILE, Peer, Work
 from benchmarks.progress import say
 from benchmarks.report.bars import Bar, bars
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
 from benchmarks.report.targets import judged
-from benchmarks.running.bench import Bench
-from benchmarks.running.gateway import Gateway
-from benchmarks.running.load import Pace
-from benchmarks.running.round import Round
 
 __all__ = ["compare"]
 

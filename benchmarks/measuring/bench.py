@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import Self
 from urllib.request import Request, urlopen
 
+from benchmarks.ask import Ask
+from benchmarks.measuring.gateway import Gateway, started
+from benchmarks.measuring.load import Load, Outcome, Pace
+from benchmarks.measuring.round import Round
 from benchmarks.peers import Peer
-from benchmarks.running.ask import Ask
 from benchmarks.running.cores import Cores
 from benchmarks.running.cost import spent
-from benchmarks.running.gateway import Gateway, started
-from benchmarks.running.load import Load, Outcome, Pace
-from benchmarks.running.round import Round
 from benchmarks.services.backend import Backend, serving
 from benchmarks.shelf import Shelf
 from benchmarks.unavailable import Unavailable

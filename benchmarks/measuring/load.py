@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.running.ask import Ask
+from benchmarks.ask import Ask
 from benchmarks.running.cores import on
 from benchmarks.unavailable import Unavailable
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from statistics import median
 from typing import Self
 
+from benchmarks.measuring.load import Outcome
 from benchmarks.running.cost import Spent
-from benchmarks.running.load import Outcome
 
 __all__ = ["Round"]
 

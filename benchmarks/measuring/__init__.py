@@ -1,0 +1,1 @@
+"""A gateway, a load, and what came of it in numbers."""
