@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 import httpx2
 from pydantic import BaseModel
 
-from ftgo_sandbox.domain.messages import ErrorBody
-from ftgo_sandbox.settings import SERVICES, Settings
+from ftgo_sandbox.domain.messages import Ended, ErrorBody, Keys
+from ftgo_sandbox.settings import BREAKABLE, PROVIDER, Settings
 from ftgo_sandbox.skeleton.clock import Speed
 from ftgo_sandbox.skeleton.faults import Fault, FaultList
+
+SECONDS_TO_ANSWER = 30.0
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -36,7 +38,7 @@ class Control:
 
     def __init__(self, settings: Settings) -> None:
         self._urls = settings.urls
-        self._client = httpx2.Client(timeout=5.0, trust_env=False)
+        self._client = httpx2.Client(timeout=SECONDS_TO_ANSWER, trust_env=False)
 
     def __enter__(self) -> Self:
         return self
@@ -67,9 +69,17 @@ class Control:
         """Let time go faster or slower in a service."""
         self._ask(service, "PUT", "/_sandbox/speed", Speed, Speed(speed=speed))
 
+    def rotate_keys(self) -> tuple[str, ...]:
+        """Let the provider sign with a new key, and name those that it publishes, the new one first."""
+        return self._ask(PROVIDER, "PUT", "/_sandbox/keys", Keys).kids
+
+    def sign_out(self, subject: str) -> int:
+        """Sign a person out everywhere, and give the number of sessions that this ended."""
+        return self._ask(PROVIDER, "DELETE", f"/_sandbox/sessions?{urlencode({'subject': subject})}", Ended).sessions
+
     def _ask(self, service: str, method: str, path: str, model: type[M], body: BaseModel | None = None) -> M:
-        if service not in SERVICES:
-            raise UnknownService(f"There is no service {service!r}; there are {', '.join(SERVICES)}.")
+        if service not in BREAKABLE:
+            raise UnknownService(f"There is no service {service!r}; there are {', '.join(BREAKABLE)}.")
         content = None if body is None else body.model_dump_json(by_alias=True, exclude_unset=True)
         headers = {"Content-Type": "application/json"}
         try:

@@ -5,26 +5,44 @@
         httpx2.get(sandbox.urls["mobile"] + "/v1/orders/1", headers={"Authorization": "Bearer dev:1"})
 
 Start it from the main thread: it lives no longer than the thread that started it.
+
+`provider_running` runs the OpenID provider alone, in the loop of the test and on its clock.
 """
 
 import socket
 import subprocess
 import sys
 from collections.abc import Generator, Iterable, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from random import SystemRandom
 from threading import Condition, Thread
 
 from ftgo_sandbox.control import Control
+from ftgo_sandbox.provider.client import Client
+from ftgo_sandbox.provider.running import RunningProvider, provider_running
 from ftgo_sandbox.settings import GATEWAYS, SERVICES, Settings, inherited
 from ftgo_sandbox.skeleton.faults import Fault
 from ftgo_sandbox.supervisor.leash import leash
 from ftgo_sandbox.supervisor.processes import NAMES
 from ftgo_sandbox.supervisor.report import READY
 
-__all__ = ["NAMES", "SERVICES", "Control", "Fault", "Sandbox", "free_ports", "running"]
+__all__ = [
+    "NAMES",
+    "SERVICES",
+    "Client",
+    "Control",
+    "Fault",
+    "RunningProvider",
+    "Sandbox",
+    "free_ports",
+    "provider_running",
+    "running",
+]
 
 SECONDS_TO_START = 90.0
-SECONDS_TO_STOP = 15.0
+SECONDS_TO_STOP = 60.0
+NOT_FOR_CALLERS = range(20_000, 32_000)
+"""Ports below those that the system gives to whoever connects, so that none is taken before it is used."""
 
 
 class Sandbox:
@@ -39,14 +57,14 @@ class Sandbox:
         self._news = Condition()
         Thread(target=self._listen, daemon=True).start()
 
-    def says(self, words: str, *, within: float = 30.0) -> bool:
-        """Wait until a line of its output holds these *words*, and tell whether that came to pass."""
+    def says(self, words: str, *, times: int = 1, within: float = SECONDS_TO_START) -> bool:
+        """Wait until so many lines of its output hold these *words*, and tell whether that came to pass."""
         with self._news:
-            self._news.wait_for(lambda: self._has_ended or self._has_said(words), within)
-            return self._has_said(words)
+            self._news.wait_for(lambda: self._has_ended or self._has_said(words, times), within)
+            return self._has_said(words, times)
 
-    def _has_said(self, words: str) -> bool:
-        return any(words in line for line in self.output)
+    def _has_said(self, words: str, times: int) -> bool:
+        return sum(words in line for line in self.output) >= times
 
     def _listen(self) -> None:
         for line in self.process.stdout or ():
@@ -67,19 +85,23 @@ def running(
     names = list(only)
     with Control(settings) as control, _started(names, {**settings.as_environment(), **(environment or {})}) as process:
         sandbox = Sandbox(process, {name: settings.urls[name] for name in names}, control)
-        if not sandbox.says(READY, within=SECONDS_TO_START):
+        if not sandbox.says(READY):
             raise RuntimeError("The sandbox did not start:\n" + "\n".join(sandbox.output))
         yield sandbox
 
 
 def free_ports() -> dict[str, int]:
-    """Find a free port for every service and gateway, and for the operators of each gateway, as settings."""
-    with ExitStack() as stack:
-        names = (*NAMES, *(f"{name}_admin" for name in GATEWAYS))
-        probes = {name: stack.enter_context(closing(socket.socket())) for name in names}
-        for probe in probes.values():
-            probe.bind(("127.0.0.1", 0))
-        return {f"{name}_port": probe.getsockname()[1] for name, probe in probes.items()}
+    """Find a free port for everything that runs, and for the operators of each gateway, as settings."""
+    names = (*NAMES, *(f"{name}_admin" for name in GATEWAYS))
+    free = filter(_is_free, SystemRandom().sample(NOT_FOR_CALLERS, len(NOT_FOR_CALLERS)))
+    return {f"{name}_port": port for name, port in zip(names, free, strict=False)}
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 @contextmanager

@@ -20,6 +20,19 @@ async def test_a_ticket_waits_to_be_confirmed() -> None:
         assert again.json() == created.json()
 
 
+async def test_latency_is_added_to_an_answer_that_stays_right() -> None:
+    """A slow service is not a wrong one: it answers when the latency has passed, and not before."""
+    async with City("kitchen") as city:
+        await city.ask("kitchen", "PUT", "/_sandbox/faults", {"latencyMs": 200})
+        asked = city.begin("kitchen", "GET", "/tickets/1")
+        await city.pass_time(0.19)
+        early = asked.done()
+        await city.pass_time(0.01)
+        answer = asked.result()
+
+        assert (early, answer.status_code, answer.json()["ticketId"]) == (False, 200, 1)
+
+
 async def test_times_are_told_when_they_have_come() -> None:
     """A ticket shows when it reached each stage, and nothing of what lies ahead but when it will be ready."""
     async with City("kitchen", speed=60) as city:

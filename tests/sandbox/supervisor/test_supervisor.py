@@ -39,7 +39,7 @@ class Watch:
         self.supervisor = Supervisor(processes, Report(Console(file=self.text, width=200)))
 
     async def until(self, words: str) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while True:
                 if words in self.text.getvalue():
                     return
