@@ -1,9 +1,12 @@
 """What every test may ask for, and how examples are drawn: in CI always the same ones, and nowhere against a clock."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("unhurried", deadline=None)  # upon Hypothesis' own, which under CI draws the same each time
+UNHURRIED = (HealthCheck.too_slow,)  # it measures how fast a machine draws
+
+# upon Hypothesis' own profile, which under CI draws the same each time
+settings.register_profile("unhurried", deadline=None, suppress_health_check=UNHURRIED)
 settings.load_profile("unhurried")
 
 
