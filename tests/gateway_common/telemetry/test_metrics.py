@@ -73,6 +73,22 @@ def test_calls_are_counted_by_what_became_of_them() -> None:
     }
 
 
+def test_a_time_counts_from_the_first_bound_that_it_does_not_pass() -> None:
+    """A histogram's buckets hold all that took no longer than their bound; the last one holds everything."""
+    meters = Meters()
+
+    for seconds in (0.0, 0.005, 0.0051, 3.0, 60.0):
+        meters.call("kitchen", "find_ticket", "ok", seconds)
+
+    buckets = counted(meters, "gateway_call_seconds_bucket")
+    assert {le: count for (le, *_), count in buckets.items()} == {
+        **{"0.005": 2, "0.01": 3, "0.025": 3, "0.05": 3, "0.1": 3, "0.25": 3, "0.5": 3, "1.0": 3, "2.5": 3},
+        **{"5.0": 4, "10.0": 4, "+Inf": 5},
+    }
+    assert counted(meters, "gateway_call_seconds_count") == {("find_ticket", "kitchen", "ok"): 5}
+    assert counted(meters, "gateway_call_seconds_sum") == {("find_ticket", "kitchen", "ok"): 63.0101}
+
+
 def test_gauges_are_read_when_somebody_asks() -> None:
     """What is under way, and what others want told, is as it is at that moment."""
     meters, told = Meters(), [1.0]

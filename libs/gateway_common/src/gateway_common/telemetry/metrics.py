@@ -6,15 +6,17 @@ nobody knows, are one label each. Should a label vary after all, there is an end
 Each process counts for itself, in memory. Where several serve one gateway, *worker* tells them apart.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from typing import Generic, TypeVar
 
 import prometheus_client
-from prometheus_client import CollectorRegistry, Counter, GCCollector, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, GCCollector, PlatformCollector, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
+
+from gateway_common.telemetry.timings import Timing, Timings
 
 __all__ = ["MOST_SERIES", "OTHER", "UNMATCHED", "Meters"]
 
@@ -28,9 +30,8 @@ MOST_SERIES = 2_000
 """How many combinations of labels one metric tells apart."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY", "OPTIONS"})
-_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-M = TypeVar("M", Counter, Histogram)
+C = TypeVar("C", Counter, Timing)
 
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no types; a fall to zero tells a start
 
@@ -41,28 +42,14 @@ class Meters:
     def __init__(self) -> None:
         self.in_flight = 0
         mine = self._registry = CollectorRegistry()
-        self._requests = _Series(
-            Histogram(
-                "gateway_request_seconds",
-                "Requests and how long they took, by route template.",
-                ("method", "route", "status"),
-                registry=mine,
-                buckets=_SECONDS,
-            )
-        )
-        self._calls = _Series(
-            Histogram(
-                "gateway_call_seconds",
-                "Calls to services and how long they took, repetitions included.",
-                ("service", "operation", "state"),
-                registry=mine,
-                buckets=_SECONDS,
-            )
-        )
+        requests = "Requests and how long they took, by route template."
+        calls = "Calls to services and how long they took, repetitions included."
+        self._requests = self._timed("gateway_request_seconds", requests, ("method", "route", "status"))
+        self._calls = self._timed("gateway_call_seconds", calls, ("service", "operation", "state"))
         parts = Counter(
             "gateway_parts", "Parts of answers by what became of them.", ("endpoint", "part", "state"), registry=mine
         )
-        self._parts = _Series(parts)
+        self._parts = _Series(parts.labels)
         self.tell(self._under_way)
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=mine)
@@ -88,6 +75,11 @@ class Meters:
         """Write everything in Prometheus' text format, each sample marked with *worker* if there are several."""
         return prometheus_client.generate_latest(_Asked(lambda: self._collected(worker)))
 
+    def _timed(self, name: str, documentation: str, labels: Sequence[str]) -> "_Series[Timing]":
+        timings = Timings(name, documentation, labels)
+        self._registry.register(timings)
+        return _Series(timings.labels)
+
     def _collected(self, worker: str | None) -> Iterator[Metric]:
         for metric in self._registry.collect():
             yield metric if worker is None else _marked(metric, worker)
@@ -102,19 +94,19 @@ def _marked(metric: Metric, worker: str) -> Metric:
     return marked
 
 
-class _Series(Generic[M]):
-    """Keep the child of each combination of labels, for finding it costs more than counting."""
+class _Series(Generic[C]):
+    """Keep what *make* gives for each combination of labels, for finding it costs more than counting."""
 
-    def __init__(self, metric: M) -> None:
-        self._metric: M = metric
-        self._children: dict[tuple[str, str, str], M] = {}
+    def __init__(self, make: Callable[..., C]) -> None:
+        self._make: Callable[..., C] = make
+        self._children: dict[tuple[str, str, str], C] = {}
 
-    def __getitem__(self, labels: tuple[str, str, str]) -> M:
+    def __getitem__(self, labels: tuple[str, str, str]) -> C:
         child = self._children.get(labels)
         if child is not None:
             return child
         full = len(self._children) >= MOST_SERIES
-        made: M = self._metric.labels(*((OTHER,) * len(labels) if full else labels))
+        made = self._make(*((OTHER,) * len(labels) if full else labels))
         return made if full else self._children.setdefault(labels, made)
 
 
