@@ -1,6 +1,7 @@
 """What became of each part of an answer: the record from which a view says what is missing."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from gateway_common.errors import UNCACHEABLE, State
@@ -31,10 +32,11 @@ class PartReport(NamedTuple):
 class Parts:
     """Collect the reports of one request."""
 
-    __slots__ = ("_reports",)
+    __slots__ = ("_in_order", "_reports")
 
     def __init__(self, *reports: PartReport) -> None:
         self._reports = {report.name: report for report in reports}
+        self._in_order: list[PartReport] | None = None
 
     @classmethod
     def without(cls, *missing: str) -> "Parts":
@@ -47,16 +49,20 @@ class Parts:
         while name in self._reports:
             name, number = f"{report.name}-{number}", number + 1
         self._reports[name] = report if name == report.name else report._replace(name=name)
+        self._in_order = None
 
     def note_worst(self, report: PartReport) -> None:
         """Keep *report* unless one of its name tells of something worse: for what is asked again and again."""
         known = self._reports.get(report.name)
         if known is None or not _is_bad(known) or _is_bad(report):
             self._reports[report.name] = report
+            self._in_order = None
 
     def __iter__(self) -> Iterator[PartReport]:
         """Go through the reports in alphabetical order, which does not depend on who answered first."""
-        return iter(sorted(self._reports.values(), key=lambda report: report.name))
+        if self._in_order is None:
+            self._in_order = sorted(self._reports.values(), key=attrgetter("name"))
+        return iter(self._in_order)
 
     def __len__(self) -> int:
         """Count the parts."""

@@ -1,6 +1,8 @@
-"""Whether anybody may keep a composed answer: the most restrictive `Cache-Control` of its parts, or not at all."""
+"""Whether anybody may keep a composed answer: the most restrictive `Cache-Control` of its parts, or not at all.
 
-from collections.abc import Iterable
+Services say the same few words again and again, so that what they come to is remembered.
+"""
+
 from functools import lru_cache
 
 from gateway_common.errors import State
@@ -18,7 +20,8 @@ def _read(field: str) -> CacheControl:
     return CacheControl.read(field)
 
 
-def strictest(fields: Iterable[str | None]) -> str:
+@lru_cache(maxsize=1024)
+def strictest(fields: tuple[str | None, ...]) -> str:
     """Combine field values to the most restrictive one; a service that says nothing allows nothing."""
     combined: CacheControl | None = None
     for field in fields:
@@ -33,4 +36,4 @@ def cache_control_of(parts: Parts, *, guarded: bool) -> str:
         return NO_STORE
     said = [report.cache_control for report in parts if report.state is not State.SKIPPED]
     asked = [field for field in said if field != NOT_ASKED]
-    return strictest([*asked, "private"]) if guarded and asked else strictest(asked)
+    return strictest((*asked, "private") if guarded and asked else tuple(asked))

@@ -1,5 +1,7 @@
 """What the client sent, read by FastAPI's own rules: path, query, header and body parameters of a route."""
 
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -11,6 +13,9 @@ from fastapi.exceptions import RequestValidationError
 from gateway_common.errors import ProblemError, problems
 
 __all__ = ["ClientInput"]
+
+Found = tuple[dict[str, Any], list[Any]]
+"""Values by name, and what is wrong with others."""
 
 
 class JsonRequest(Request):
@@ -25,24 +30,37 @@ class ClientInput:
     """Read the values of one route's parameters."""
 
     def __init__(self, dependant: Dependant, *, embed: bool) -> None:
-        self._dependant = dependant
+        self._path = dependant.path_params
+        self._body = dependant.body_params
         self._embed = embed
+        places: list[tuple[Sequence[Any], Callable[[Request], Any]]] = [
+            (dependant.query_params, attrgetter("query_params")),
+            (dependant.header_params, attrgetter("headers")),
+        ]
+        self._places = [(fields, sent) for fields, sent in places if fields]
 
     async def read(self, request: Request) -> dict[str, Any]:
         """Give the values by name; raises RequestValidationError naming everything that is wrong."""
-        declared = self._dependant
-        found = [request_params_to_args(declared.path_params, request.path_params)]
-        if declared.query_params:
-            found.append(request_params_to_args(declared.query_params, request.query_params))
-        if declared.header_params:
-            found.append(request_params_to_args(declared.header_params, request.headers))
-        if declared.body_params:
+        values, errors = self._of_the_path(request.path_params)
+        found = [request_params_to_args(fields, sent(request)) for fields, sent in self._places]
+        if self._body:
             body = await _json(request)
-            found.append(await request_body_to_args(declared.body_params, body, embed_body_fields=self._embed))
-        errors = [error for _, some in found for error in some]
+            found.append(await request_body_to_args(self._body, body, embed_body_fields=self._embed))
+        for further, wrong in found:
+            values |= further
+            errors += wrong
         if errors:
             raise RequestValidationError(errors)
-        return {name: value for values, _ in found for name, value in values.items()}
+        return values
+
+    def _of_the_path(self, sent: Mapping[str, Any]) -> Found:
+        """Read what is always there, and once, or the route would not have matched: so there is nothing to look for."""
+        values, errors = dict[str, Any](), list[Any]()
+        for field in self._path:
+            name = field.validation_alias or field.alias
+            values[field.name], wrong = field.validate(sent[name], loc=("path", name))
+            errors += wrong
+        return values, errors
 
 
 async def _json(request: Request) -> Any:

@@ -46,6 +46,8 @@ class Composition(Generic[P, R]):
         self.plan: Plan = plan_of(function)
         self.mistakes = tuple(mistakes_of(function, self.plan, within))
         self.view: Callable[P, R] = _without_defaults(function)
+        self._function: Callable[..., R] = function
+        self._caller, self._record = self.plan.caller, self.plan.record
         self.__signature__ = _of_the_client(function, self.plan)
 
     @property
@@ -70,23 +72,23 @@ class Composition(Generic[P, R]):
         Raises PartError when a need does not come, ProblemError when the caller may not call it. What became of its
         parts is noted in `calls.parts`, too: an answer made of a degraded one is degraded.
         """
+        if self.plan.guard is not None:
+            self.plan.guard.check(calls.caller)
         parts = Parts()
         try:
-            return await self.composed(calls, given, parts)
+            return await self.composed(calls, self._complete(given), parts)
         finally:
             for report in parts:
                 calls.parts.note_worst(report._replace(name=f"{self.name}.{report.name}"))
 
-    async def composed(self, calls: BoundCalls, given: Mapping[str, object], parts: Parts) -> R:
-        """Do what `answer` does, noting in *parts* what became of each part."""
-        plan = self.plan
-        if plan.guard is not None:
-            plan.guard.check(calls.caller)
-        known = self._complete(given) | ({plan.caller: calls.caller} if plan.caller else {})
-        deadline = calls.deadline.sooner(self.within).for_parts()
-        values = await run(self.course, calls, known, parts, deadline)
-        view: Callable[..., R] = self.view
-        return view(**values, **({plan.record: parts} if plan.record else {}))
+    async def composed(self, calls: BoundCalls, values: dict[str, Any], parts: Parts) -> R:
+        """Ask and view for a caller who was let in, from all *values* a client can give; *parts* becomes the record."""
+        if self._caller is not None:
+            values[self._caller] = calls.caller
+        await run(self.course, calls, values, parts, calls.deadline.sooner(self.within).for_parts())
+        if self._record is not None:
+            values[self._record] = parts
+        return self._function(**values)
 
     def _complete(self, given: Mapping[str, object]) -> dict[str, object]:
         bound = self.__signature__.bind_partial(**given)

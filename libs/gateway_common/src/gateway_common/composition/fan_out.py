@@ -51,10 +51,10 @@ def _together(items: Mapping[Any, Outcome[Any]]) -> Outcome[Mapping[Any, Any]]:
     there = {value: outcome.value for value, outcome in items.items() if outcome.state in (State.OK, State.STALE)}
     failed = next((outcome for outcome in items.values() if outcome.state in FAILED), None)
     stale = [outcome for outcome in items.values() if outcome.state is State.STALE]
-    controls = strictest(outcome.cache_control for outcome in items.values()) if items else NOT_ASKED
+    said = dict.fromkeys(outcome.cache_control for outcome in items.values())
     if failed is not None:
         return Outcome(failed.state, there, reason=failed.reason, retry_after=failed.retry_after)
     if stale:
         oldest = max(stale, key=lambda outcome: outcome.age or 0.0)
         return Outcome(State.STALE, there, reason=oldest.reason, age=oldest.age)
-    return Outcome(State.OK, there, cache_control=controls)
+    return Outcome(State.OK, there, cache_control=strictest(tuple(said)) if items else NOT_ASKED)

@@ -6,23 +6,35 @@
 The first two name parts, which only some callers may see; the third is always there.
 """
 
+from collections.abc import MutableMapping
+from dataclasses import replace
+from typing import Any
+
 from gateway_common.composition.cacheability import NO_STORE, cache_control_of
-from gateway_common.parts import PartReport, Parts
+from gateway_common.context import context_of
+from gateway_common.errors import ProblemError
+from gateway_common.parts import PartReport
 
-__all__ = ["response_headers"]
+__all__ = ["headers_for", "tell_with"]
 
 
-def response_headers(parts: Parts, *, guarded: bool, shown: bool) -> dict[str, str]:
-    """Give the header fields for an answer of *parts*; *shown* says whether the caller may see them."""
-    cache = {"cache-control": cache_control_of(parts, guarded=guarded)}
-    if cache["cache-control"] != NO_STORE:
-        cache["vary"] = "authorization"  # whoever keeps it keeps it for one caller
-    if not shown or not len(parts):
-        return cache
-    return cache | {
-        "composition": ", ".join(_state(report) for report in parts),
-        "server-timing": ", ".join(f"{report.name};dur={report.took * 1000:.1f}" for report in parts),
-    }
+def headers_for(scope: MutableMapping[str, Any]) -> dict[str, str]:
+    """Give the header fields for the answer to the request with this ASGI *scope*, names in lower case."""
+    context = context_of(scope)
+    parts = context.parts
+    headers = {"cache-control": cache_control_of(parts, guarded=bool(context.caller.subject))}
+    if headers["cache-control"] != NO_STORE:
+        headers["vary"] = "authorization"  # whoever keeps it keeps it for one caller
+    if len(parts) and scope["app"].state.show_composition:
+        headers["composition"] = ", ".join([_state(report) for report in parts])
+        headers["server-timing"] = ", ".join([f"{report.name};dur={report.took * 1000:.1f}" for report in parts])
+    return headers
+
+
+def tell_with(error: ProblemError, headers: dict[str, str]) -> None:
+    """Let the problem of *error* carry *headers*; nobody may keep it."""
+    told = {**headers, "cache-control": NO_STORE, **error.problem.headers}
+    error.problem = replace(error.problem, headers=told)
 
 
 def _state(report: PartReport) -> str:

@@ -24,28 +24,25 @@ __all__ = ["run"]
 Inputs = tuple[object, ...]
 
 
-async def run(
-    course: Course, calls: BoundCalls, given: Mapping[str, object], parts: Parts, deadline: Deadline
-) -> dict[str, Any]:
-    """Give the value of every name of *course*, starting from those *given*; what became of each goes into *parts*.
+async def run(course: Course, calls: BoundCalls, values: dict[str, Any], parts: Parts, deadline: Deadline) -> None:
+    """Add the value of every part of *course* to those that are there; what became of each goes into *parts*.
 
     Raises PartError when a need does not come, PartBugError when a lambda cannot work with what it read.
     """
-    running = _Run(course, calls, dict(given), parts, deadline)
+    running = _Run(course, calls, values, parts, deadline)
     running.begin_ready()
     await running.braid.end()
     _hold_something(parts)
-    return running.values
 
 
 class _Run:
-    __slots__ = ("_calls", "_course", "_deadline", "_lacking", "_parts", "_ready", "braid", "values")
+    __slots__ = ("_calls", "_course", "_deadline", "_lacking", "_parts", "_ready", "_values", "braid")
 
     def __init__(
         self, course: Course, calls: BoundCalls, values: dict[str, Any], parts: Parts, deadline: Deadline
     ) -> None:
         self.braid = Braid()
-        self.values = values
+        self._values = values
         self._course = course
         self._calls = calls
         self._parts = parts
@@ -74,18 +71,19 @@ class _Run:
         self.begin_ready()
 
     def _to_skip(self, step: Step) -> bool:
-        if any(self.values[name] is None for name in step.node.reads):
+        reads = step.node.reads
+        if reads and any(self._values[name] is None for name in reads):
             return True
-        return step.condition is not None and not step.condition(self.values)
+        return step.condition is not None and not step.condition(self._values)
 
     def _skip(self, step: Step) -> None:
         node = step.node
-        missing = any(self._parts[name].missing and self.values[name] is None for name in node.reads)
+        missing = any(self._parts[name].missing and self._values[name] is None for name in node.reads)
         self._parts.add(PartReport(node.name, State.SKIPPED, missing=missing))
-        self.values[node.name] = node.part.stand_in
+        self._values[node.name] = node.part.stand_in
 
     def _inputs(self, step: Step) -> Inputs | None:
-        inputs = tuple([source(self.values) for source in step.sources])
+        inputs = tuple([source(self._values) for source in step.sources])
         for position in step.vital:
             if inputs[position] is None:
                 if step.node.part.needed:
@@ -122,7 +120,7 @@ class _Run:
     def _note(self, step: Step, outcome: Outcome[Any], *, took: float) -> None:
         node = step.node
         self._parts.add(report(node.name, outcome, took=took, wanted=not node.part.needed))
-        self.values[node.name] = _value(step, outcome)
+        self._values[node.name] = _value(step, outcome)
 
 
 def _value(step: Step, outcome: Outcome[Any]) -> Any:
