@@ -93,6 +93,8 @@ def _clean(scope: Scope) -> None:
     if len(fields) < len(headers):
         _refuse_repeated([name for name, _ in headers])
     named = _named(fields.get(b"connection", b""))
+    if not named and _USUAL.issuperset(fields):
+        return
     kept = [pair for pair in headers if (pair[0] in _USUAL or _wanted(pair[0])) and pair[0] not in named]
     if len(kept) < len(headers):
         replace_fields(scope, kept)

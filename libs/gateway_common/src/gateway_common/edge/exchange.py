@@ -13,14 +13,17 @@ _KEY = "gateway_common.exchange"
 
 
 class Exchange:
-    """Pass messages on by *send*, and note how the answer goes: its *size* so far, whether it *crashed*."""
+    """Pass messages on by *send*, and note how the answer goes.
 
-    __slots__ = ("_begun", "_complete", "_send", "crashed", "size")
+    *begun* is its status once there is one, *size* how many bytes were sent; whoever sees an exception says *crashed*.
+    """
+
+    __slots__ = ("_complete", "_send", "begun", "crashed", "size")
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._begun = 0
         self._complete = False
+        self.begun = 0
         self.crashed = False
         self.size = 0
 
@@ -28,13 +31,13 @@ class Exchange:
     def status(self) -> int:
         """Give 499 if the client left before the whole answer was sent, 500 if nobody answered for an exception."""
         if self.crashed:
-            return self._begun or CRASHED
-        return self._begun if self._complete else CLIENT_LEFT
+            return self.begun or CRASHED
+        return self.begun if self._complete else CLIENT_LEFT
 
     async def send(self, message: Message) -> None:
         """Pass *message* on."""
         if message["type"] == "http.response.start":
-            self._begun = message["status"]
+            self.begun = message["status"]
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
             self._complete = not message.get("more_body", False)

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway_common.edge.fields import fields_of
+from gateway_common.edge.fields import RawFields, fields_of
 from gateway_common.errors import ProblemError, problems
 
 __all__ = ["NoCookies"]
@@ -27,8 +27,9 @@ class NoCookies:
 
         async def without_cookies(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", ()) if pair[0].lower() != b"set-cookie"]
-                message = {**message, "headers": kept}
+                said: RawFields = message.get("headers", ())
+                kept = [pair for pair in said if pair[0].lower() != b"set-cookie"]
+                message = message if len(kept) == len(said) else {**message, "headers": kept}
             await send(message)
 
         await self._app(scope, receive, without_cookies)

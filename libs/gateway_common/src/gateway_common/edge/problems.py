@@ -7,6 +7,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.context import context_of
+from gateway_common.edge.exchange import watched
 from gateway_common.edge.fields import field
 from gateway_common.errors import PartError, Problem, ProblemError, problems
 from gateway_common.errors.problems import MEDIA_TYPE
@@ -35,18 +36,12 @@ class Problems:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = False
-
-        async def noting(message: Message) -> None:
-            nonlocal began
-            began = True
-            await send(message)
-
+        exchange, send = watched(scope, send)
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, send)
         except Exception as error:  # this is the front door: whatever comes out is answered or cut off
             _tell(error)
-            if began:
+            if exchange.begun:
                 raise
             await self._answer(error, context_of(scope).id, send)
 

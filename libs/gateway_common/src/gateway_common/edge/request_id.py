@@ -1,7 +1,9 @@
 """The name of a request, and what the library knows of it from here on."""
 
 import re
+from contextvars import ContextVar
 from secrets import token_hex
+from typing import Any
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +16,16 @@ __all__ = ["RequestId"]
 
 NAME = b"x-request-id"
 _ACCEPTED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+def _structlogs_own() -> ContextVar[Any]:
+    bound = structlog.contextvars.bind_contextvars(request_id="")
+    structlog.contextvars.reset_contextvars(**bound)
+    return bound["request_id"].var
+
+
+_IN_EVERY_LINE = _structlogs_own()
+"""The variable that structlog binds by name; setting it by itself costs a fifth of that."""
 
 
 class RequestId:
@@ -34,25 +46,23 @@ class RequestId:
         started = now()
         context = RequestContext(_name(scope), started, Deadline(started + self._budget))
         context.put(scope)
-        bound = structlog.contextvars.bind_contextvars(request_id=context.id)
+        before = _IN_EVERY_LINE.set(context.id)
         try:
-            await self._app(scope, receive, _naming(send, context.id.encode("ascii")))
+            await self._app(scope, receive, _naming(send, (NAME, context.id.encode("ascii"))))
         finally:
-            structlog.contextvars.reset_contextvars(**bound)
+            _IN_EVERY_LINE.reset(before)
 
 
 def _name(scope: Scope) -> str:
-    given = fields_of(scope).get(NAME, b"")
-    if _ACCEPTED.fullmatch(given):
-        return given.decode("ascii")
-    return token_hex(16)
+    given = fields_of(scope).get(NAME)
+    return given.decode("ascii") if given and _ACCEPTED.fullmatch(given) else token_hex(16)
 
 
-def _naming(send: Send, name: bytes) -> Send:
+def _naming(send: Send, name: tuple[bytes, bytes]) -> Send:
     async def named(message: Message) -> None:
         if message["type"] == "http.response.start":
-            kept = [pair for pair in message.get("headers", ()) if pair[0].lower() != NAME]
-            message = {**message, "headers": [*kept, (NAME, name)]}
+            others = [pair for pair in message.get("headers", ()) if pair[0].lower() != NAME]
+            message = {**message, "headers": [*others, name]}
         await send(message)
 
     return named

@@ -32,6 +32,7 @@ class SecurityHeaders:
             field("referrer-policy", "no-referrer"),
             field("cross-origin-resource-policy", "same-origin"),
         ]
+        self._names = frozenset(name for name, _ in self._always)
         self._https = field("strict-transport-security", f"max-age={https_for}")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,14 +43,15 @@ class SecurityHeaders:
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                said: RawFields = list(message.get("headers", ()))
-                message = {**message, "headers": said + self._missing(scope, dict(said))}
+                said: RawFields = message.get("headers", ())
+                message = {**message, "headers": [*said, *self._missing(scope, dict(said))]}
             await send(message)
 
         await self._app(scope, receive, completed)
 
     def _missing(self, scope: Scope, said: dict[bytes, bytes]) -> RawFields:
-        ours = [pair for pair in self._always if pair[0] not in said]
+        says_none = self._names.isdisjoint(said)
+        ours = list(self._always) if says_none else [pair for pair in self._always if pair[0] not in said]
         if scope["scheme"] == "https":
             ours.append(self._https)
         if b"cache-control" not in said and _is_personal(scope, said.get(b"content-type", b"")):
