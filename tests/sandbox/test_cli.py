@@ -2,7 +2,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ftgo_sandbox.cli import app
-from ftgo_sandbox.settings import SERVICES
+from ftgo_sandbox.settings import BREAKABLE
 from ftgo_sandbox.testing import Fault, Sandbox, free_ports
 
 
@@ -78,7 +78,7 @@ def test_the_table_shows_every_service(kitchen: Sandbox, runs: dict[str, str], n
     result = CliRunner().invoke(app, ["faults"], env=nothing_runs | runs)
     rows = {line.split()[0]: " ".join(line.split()[1:]) for line in result.stdout.splitlines()[1:]}
 
-    assert set(rows) == set(SERVICES)
+    assert set(rows) == set(BREAKABLE)
     assert rows["kitchen"] == "* 300 ms late, 100% errors 503"
     assert rows["accounting"] == "* 80 ms late, up to 170 ms later, 1% errors 500"
     assert rows["consumer"] == "not running"

@@ -1,13 +1,14 @@
-"""Running one service as a process: `python -m ftgo_sandbox.serve kitchen`."""
+"""Running one service, or the provider, as a process: `python -m ftgo_sandbox.serve kitchen`."""
 
 import logging
 import sys
 from random import SystemRandom
 
 import uvicorn
+from fastapi import FastAPI
 
 from ftgo_sandbox.services import create
-from ftgo_sandbox.settings import Settings
+from ftgo_sandbox.settings import PROVIDER, Settings
 from ftgo_sandbox.skeleton.clock import Pace, SystemClock
 from ftgo_sandbox.skeleton.connection import AbortableProtocol
 from ftgo_sandbox.skeleton.errands import Errands
@@ -33,12 +34,23 @@ def surroundings(name: str, settings: Settings) -> Surroundings:
     )
 
 
+def application(name: str, settings: Settings) -> FastAPI:
+    """Make what is to be served; what the provider is made of is imported for the provider alone."""
+    at = surroundings(name, settings)
+    if name != PROVIDER:
+        return create(name, at)
+    from ftgo_sandbox.provider.app import create as create_provider  # noqa: PLC0415 - only one process needs it
+    from ftgo_sandbox.provider.settings import ProviderSettings  # noqa: PLC0415 - only one process needs it
+
+    return create_provider(at, settings, ProviderSettings())
+
+
 def serve(name: str, settings: Settings) -> None:
     """Serve until a signal comes."""
     logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stdout)
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     uvicorn.run(
-        create(name, surroundings(name, settings)),
+        application(name, settings),
         host=settings.host,
         port=settings.ports[name],
         http=AbortableProtocol,

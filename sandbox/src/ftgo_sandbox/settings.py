@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SERVICES: tuple[str, ...] = ("consumer", "order", "kitchen", "restaurant", "delivery", "accounting")
 GATEWAYS: tuple[str, ...] = ("mobile", "browser", "public")
+PROVIDER = "provider"
+BREAKABLE: tuple[str, ...] = (*SERVICES, PROVIDER)
+"""What has switches for faults."""
 ASKED_BY: Mapping[str, tuple[str, ...]] = {"mobile": SERVICES, "browser": SERVICES, "public": SERVICES[1:]}
 """The services that each gateway asks; it refuses to hear of any other."""
 
@@ -30,6 +33,7 @@ class Settings(BaseSettings):
     restaurant_port: Port = 9104
     delivery_port: Port = 9105
     accounting_port: Port = 9106
+    provider_port: Port = 9107
     mobile_port: Port = 8081
     browser_port: Port = 8082
     public_port: Port = 8083
@@ -39,7 +43,7 @@ class Settings(BaseSettings):
 
     @property
     def ports(self) -> dict[str, int]:
-        """Give the port of each service and gateway by its name."""
+        """Give the port of each service, of the provider and of each gateway by its name."""
         return {
             "consumer": self.consumer_port,
             "order": self.order_port,
@@ -47,6 +51,7 @@ class Settings(BaseSettings):
             "restaurant": self.restaurant_port,
             "delivery": self.delivery_port,
             "accounting": self.accounting_port,
+            PROVIDER: self.provider_port,
             "mobile": self.mobile_port,
             "browser": self.browser_port,
             "public": self.public_port,
@@ -63,7 +68,7 @@ class Settings(BaseSettings):
 
     @property
     def urls(self) -> dict[str, str]:
-        """Give the address of each service and gateway by its name."""
+        """Give the address of each service, of the provider and of each gateway by its name."""
         return {name: f"http://{self.host}:{port}" for name, port in self.ports.items()}
 
     def as_environment(self) -> dict[str, str]:

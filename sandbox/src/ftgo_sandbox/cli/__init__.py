@@ -2,7 +2,7 @@
 
 import typer
 
-from ftgo_sandbox.cli import running, switches
+from ftgo_sandbox.cli import identity, running, switches
 
 app = typer.Typer(
     help="The FTGO services behind the gateways: seeded, alive, and failing on demand.",
@@ -15,3 +15,5 @@ app.command()(running.serve)
 app.command()(switches.fault)
 app.command()(switches.faults)
 app.command()(switches.speed)
+app.command()(identity.rotate_keys)
+app.command()(identity.sign_out)

@@ -1,6 +1,6 @@
 """How a command ends that cannot do what it should: in plain sentences, and with exit code 1."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from ftgo_sandbox.control import Control, ControlError
+from ftgo_sandbox.provider.settings import ProviderSettings
 from ftgo_sandbox.settings import Settings
 
 
@@ -23,7 +24,21 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        fail(*(f"SANDBOX_{str(wrong['loc'][0]).upper()}: {wrong['msg']}." for wrong in error.errors()))
+        fail(*_sentences(error, "SANDBOX_"))
+
+
+def provider_settings(**said: str) -> ProviderSettings:
+    """Read the settings of the provider but for what is *said* here, or end with all that is wrong in them."""
+    try:
+        return ProviderSettings.model_validate(said) if said else ProviderSettings()
+    except ValidationError as error:
+        fail(*_sentences(error, "SANDBOX_PROVIDER_"))
+
+
+def _sentences(error: ValidationError, prefix: str) -> Iterator[str]:
+    for wrong in error.errors(include_input=False):
+        place = ".".join(map(str, wrong["loc"])).upper()
+        yield f"{place if place.startswith('GATEWAY_') else prefix + place}: {wrong['msg']}."
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ftgo_sandbox.cli.ending import fail, settings
-from ftgo_sandbox.settings import SERVICES
+from ftgo_sandbox.cli.ending import fail, provider_settings, settings
+from ftgo_sandbox.settings import BREAKABLE, PROVIDER, SERVICES
 from ftgo_sandbox.skeleton.clock import SystemClock
 from ftgo_sandbox.supervisor.child import CannotStart
 from ftgo_sandbox.supervisor.ports import mistakes
@@ -19,14 +19,18 @@ from ftgo_sandbox.supervisor.supervisor import Supervisor
 
 def up(
     *,
-    services_only: Annotated[bool, typer.Option("--services-only", help="Start no gateway.")] = False,
+    services_only: Annotated[
+        bool, typer.Option("--services-only", help="Start neither provider nor gateways.")
+    ] = False,
     only: Annotated[str, typer.Option(metavar="NAMES", help="Start these alone, like kitchen,order,mobile.")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Do not show what the processes say.")] = False,
 ) -> None:
-    """Start the services and the gateways; Ctrl-C stops them all."""
+    """Start the services, the OpenID provider and the gateways; Ctrl-C stops them all."""
     given = settings()
     shared = given.model_copy(update={"epoch": given.epoch or SystemClock().now()})
     chosen = list(processes(shared, _chosen(only, services_only=services_only)))
+    if any(process.name == PROVIDER for process in chosen):
+        provider_settings(profile="sandbox")
     if wrong := list(mistakes(chosen)):
         fail(*wrong)
     try:
@@ -35,12 +39,14 @@ def up(
         fail(*failure.lines, str(failure))
 
 
-def serve(service: Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]) -> None:
-    """Run one service alone."""
+def serve(service: Annotated[str, typer.Argument(help=f"One of {', '.join(BREAKABLE)}.")]) -> None:
+    """Run one service, or the provider, alone."""
     from ftgo_sandbox import serve as serving  # noqa: PLC0415 - who only turns switches need not wait for a web server
 
-    if service not in SERVICES:
-        fail(f"There is no service {service!r}; there are {', '.join(SERVICES)}.")
+    if service not in BREAKABLE:
+        fail(f"There is no service {service!r}; there are {', '.join(BREAKABLE)}.")
+    if service == PROVIDER:
+        provider_settings()
     serving.serve(service, settings())
 
 

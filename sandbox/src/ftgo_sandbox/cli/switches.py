@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ftgo_sandbox.cli.ending import control, fail
 from ftgo_sandbox.control import Control, NotRunning
-from ftgo_sandbox.settings import SERVICES
+from ftgo_sandbox.settings import BREAKABLE, SERVICES
 from ftgo_sandbox.skeleton.faults import EVERY, Fault
 
 DURATION = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>ms|s)")
@@ -26,7 +26,7 @@ def milliseconds(text: str) -> int:
 
 
 def fault(  # noqa: PLR0913 - as many options as there are ways to fail
-    service: Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")],
+    service: Annotated[str, typer.Argument(help=f"One of {', '.join(BREAKABLE)}.")],
     *,
     operation: Annotated[str | None, typer.Option(help="Only this operation, like find_ticket.")] = None,
     latency: Annotated[
@@ -68,7 +68,7 @@ def faults() -> None:
     """Show what is broken."""
     table = Table("service", "operation", "what happens", box=None, pad_edge=False)
     with control() as services:
-        for service in SERVICES:
+        for service in BREAKABLE:
             for operation, wrong in _rows(services, service):
                 table.add_row(service, operation, wrong)
     Console().print(table)

@@ -1,4 +1,4 @@
-"""What the services ask of each other."""
+"""What the services, and those who turn their switches, ask of each other."""
 
 from ftgo_sandbox.domain.values import Address, Id, Money, TicketItem, Time, Wire
 
@@ -58,3 +58,15 @@ class DeliveryDraft(Wire):
     consumer_id: Id
     restaurant_id: Id
     delivery_address: Address
+
+
+class Keys(Wire):
+    """Name the keys that the provider publishes; the first one signs."""
+
+    kids: tuple[str, ...]
+
+
+class Ended(Wire):
+    """Count the sessions at the provider that were ended."""
+
+    sessions: int

@@ -7,8 +7,9 @@ A request comes in from above and meets the layers in this order:
     FastAPI      errors, callers, operations
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -30,7 +31,10 @@ from ftgo_sandbox.skeleton.switches import switches
 
 T = TypeVar("T")
 
-ERRORS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+Told = Mapping[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]]
+"""How errors are told to callers."""
+
+ERRORS: Told = {
     Refusal: answers.refused,
     RequestValidationError: answers.unreadable,
     HTTPException: answers.unrouted,
@@ -45,9 +49,13 @@ def service(
     at: Surroundings,
     *,
     faults: Iterable[Fault] = (),
+    errors: Told = MappingProxyType({}),
     begin: Callable[[], None] = lambda: None,
 ) -> FastAPI:
-    """Put the operations of *routers* on the common ground; *begin* starts what the service does by itself."""
+    """Put the operations of *routers* on the common ground; *begin* starts what the service does by itself.
+
+    Its own *errors* are told as it says.
+    """
     broken = Faults(faults)
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     app = FastAPI(
@@ -58,7 +66,7 @@ def service(
         lifespan=_living(at, begin),
         generate_unique_id_function=_name,
         responses={"4XX": {"model": ErrorBody}, "5XX": {"model": ErrorBody}},
-        exception_handlers=ERRORS,
+        exception_handlers={**ERRORS, **errors},
         middleware=[
             Middleware(RequestLog),
             Middleware(Failing, faults=broken, operation=_operation(routes), clock=at.clock, chance=at.chance),

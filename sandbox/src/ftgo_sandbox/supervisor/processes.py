@@ -1,12 +1,12 @@
-"""What `sandbox up` starts: one row for each service and each gateway."""
+"""What `sandbox up` starts: one row for each service, for the provider and for each gateway."""
 
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from ftgo_sandbox.settings import ASKED_BY, GATEWAYS, SERVICES, Settings, variable
+from ftgo_sandbox.settings import ASKED_BY, GATEWAYS, PROVIDER, SERVICES, Settings, variable
 
-NAMES = (*SERVICES, *GATEWAYS)
+NAMES = (*SERVICES, PROVIDER, *GATEWAYS)
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,13 @@ def processes(settings: Settings, names: Collection[str] = NAMES) -> Iterator[Pr
     """Describe the processes called *names*, services first."""
     for name in NAMES:
         if name in names:
-            yield _service(name, settings) if name in SERVICES else _gateway(name, settings)
+            yield _gateway(name, settings) if name in GATEWAYS else _service(name, settings)
 
 
 def _service(name: str, settings: Settings) -> Process:
     command = (sys.executable, "-m", "ftgo_sandbox.serve", name)
-    return Process(name, settings.host, settings.ports[name], command, settings.as_environment(), "/health")
+    environment = {**settings.as_environment(), "GATEWAY_PROFILE": "sandbox"}
+    return Process(name, settings.host, settings.ports[name], command, environment, "/health")
 
 
 def _gateway(name: str, settings: Settings) -> Process:

@@ -1,0 +1,1 @@
+"""What the provider answers, one file for each endpoint of the standards."""

@@ -1,0 +1,75 @@
+"""The provider for tests: real sockets on a free port, in the loop of the test and on its clock.
+
+async with provider_running(clock=clock, access_token_seconds=60) as provider:
+    provider.issuer, provider.rotate_keys(), provider.sign_out_everywhere("1")
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from random import SystemRandom
+
+import uvicorn
+from fastapi import FastAPI
+
+from ftgo_sandbox.provider.app import create
+from ftgo_sandbox.provider.client import Client
+from ftgo_sandbox.provider.provider import Provider
+from ftgo_sandbox.provider.settings import ProviderSettings
+from ftgo_sandbox.settings import PROVIDER, Settings
+from ftgo_sandbox.skeleton.clock import Clock, Pace, SystemClock
+from ftgo_sandbox.skeleton.connection import AbortableProtocol
+from ftgo_sandbox.skeleton.errands import Errands
+from ftgo_sandbox.skeleton.peers import Peers
+from ftgo_sandbox.skeleton.surroundings import Surroundings
+from ftgo_sandbox.world import World
+
+
+@dataclass(frozen=True)
+class RunningProvider:
+    """Reach a provider at its *issuer*, and do to it what `sandbox` does to one that runs by itself."""
+
+    issuer: str
+    provider: Provider
+
+    def rotate_keys(self) -> None:
+        """Sign with a new key."""
+        self.provider.keys.rotate()
+
+    def sign_out_everywhere(self, subject: str) -> None:
+        """End all sessions of a person, and tell the clients."""
+        self.provider.sign_out.from_everywhere(subject)
+
+
+@asynccontextmanager
+async def provider_running(
+    *, clients: Iterable[Client] = (), clock: Clock | None = None, **lifetimes: float
+) -> AsyncGenerator[RunningProvider]:
+    """Run a provider with these *clients* beside the sandbox's own; *lifetimes* are settings like `code_seconds`."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as door:
+        settings = Settings(provider_port=door.getsockname()[1])
+        own = ProviderSettings.model_validate({"clients": tuple(clients), "profile": "sandbox", **lifetimes})
+        app = create(_surroundings(clock or SystemClock()), settings, own)
+        async with _serving(app, door):
+            yield RunningProvider(settings.urls[PROVIDER], app.state.held)
+
+
+@asynccontextmanager
+async def _serving(app: FastAPI, door: socket.socket) -> AsyncGenerator[None]:
+    config = uvicorn.Config(app, http=AbortableProtocol, ws="none", log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(server.serve(sockets=[door]))
+        while not (server.started or serving.done()):  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0)
+        try:
+            yield
+        finally:
+            server.should_exit = True
+
+
+def _surroundings(clock: Clock) -> Surroundings:
+    now = clock.now()
+    return Surroundings(World.at(now), clock, Pace(now, 1.0), SystemRandom(), Errands(clock), Peers(PROVIDER, {}))
