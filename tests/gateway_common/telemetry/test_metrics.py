@@ -81,10 +81,9 @@ def test_a_time_counts_from_the_first_bound_that_it_does_not_pass() -> None:
         meters.call("kitchen", "find_ticket", "ok", seconds)
 
     buckets = counted(meters, "gateway_call_seconds_bucket")
-    assert {le: count for (le, *_), count in buckets.items()} == {
-        **{"0.005": 2, "0.01": 3, "0.025": 3, "0.05": 3, "0.1": 3, "0.25": 3, "0.5": 3, "1.0": 3, "2.5": 3},
-        **{"5.0": 4, "10.0": 4, "+Inf": 5},
-    }
+    most = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf")]
+    assert [float(le) for le, *_ in buckets] == most
+    assert list(buckets.values()) == [2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 5]
     assert counted(meters, "gateway_call_seconds_count") == {("find_ticket", "kitchen", "ok"): 5}
     assert counted(meters, "gateway_call_seconds_sum") == {("find_ticket", "kitchen", "ok"): 63.0101}
 
