@@ -38,7 +38,7 @@ def bench(
         say(f"bench: {why}")
         raise typer.Exit(1) from why
     if write or (write is None and not names and not peer):
-        say(f"written: {publish(sections, _versions()).relative_to('.')}")
+        say(f"written: {publish(sections, {'turns': f'{rounds} of about {seconds:g} s', **_versions()})}")
 
 
 def _measured(names: list[str], effort: Effort) -> list[Section]:

@@ -5,6 +5,7 @@ import gc
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway_common import Reach
 from mobile_bff.app import create_app as create_mobile
 from mobile_bff.settings import MobileSettings
 
@@ -24,8 +25,8 @@ class Thaw:
         await self._app(scope, receive, send)
 
 
-def create_app(settings: MobileSettings | None = None) -> FastAPI:
-    """Make it."""
-    app = create_mobile(settings)
+def create_app(settings: MobileSettings | None = None, reach: Reach | None = None) -> FastAPI:
+    """Make it; *reach* opens another network than HTTP."""
+    app = create_mobile(settings, reach)
     app.add_middleware(Thaw)
     return app

@@ -41,7 +41,8 @@ def by_layer(samples: Iterable[str]) -> Mapping[str, int]:
 
 def layer_of(stack: Sequence[str]) -> str:
     """Name the layer of a *stack* of frames, the innermost last."""
-    if stack[-1].partition(" ")[0].strip("_") in SYSTEM_CALLS:
+    function, _, place = stack[-1].partition(" ")
+    if function.strip("_") in SYSTEM_CALLS and "libc" in place:
         return KERNEL
     return next((layer for frame in reversed(stack) if (layer := _owner_of(frame))), REST)
 

@@ -15,18 +15,18 @@ HEAD = """# What a request costs
 Written by `make bench`; [how it is measured, and why so](../../docs/adr/0016-cost-is-processor-time.md)."""
 
 
-def publish(sections: Sequence[Section], versions: Mapping[str, str], folder: Path = RESULTS) -> Path:
-    """Write the page into *folder*, with every chart that it shows, and give its path."""
+def publish(sections: Sequence[Section], facts: Mapping[str, str], folder: Path = RESULTS) -> Path:
+    """Write the page into *folder*, with its charts and what this machine and *facts* say, and give its path."""
     folder.mkdir(exist_ok=True)
     for section in sections:
         for name, chart in section.charts.items():
             (folder / name).write_text(chart)
     written = folder / "README.md"
-    written.write_text(page(sections, described(), versions))
+    written.write_text(page(sections, {**described(), **facts}))
     return written
 
 
-def page(sections: Sequence[Section], machine: Mapping[str, str], versions: Mapping[str, str]) -> str:
-    """Put together what was found, on which machine, with which versions."""
-    facts = "\n".join(f"- {name}: {value}" for name, value in {**machine, **versions}.items())
-    return "\n\n".join([HEAD, facts, *(section.markdown() for section in sections)]) + "\n"
+def page(sections: Sequence[Section], facts: Mapping[str, str]) -> str:
+    """Put together what was found, below the *facts* without which it says nothing."""
+    listed = "\n".join(f"- {name}: {value}" for name, value in facts.items())
+    return "\n\n".join([HEAD, listed, *(section.markdown() for section in sections)]) + "\n"

@@ -7,14 +7,15 @@ from benchmarks.shelf.fetching import fetch
 __all__ = ["SCRIPTS", "fetched", "script"]
 
 SCRIPTS = Path(__file__).parent.parent / "peers" / "node"
+LOCK = "package-lock.json"
 
 
 def fetched(folder: Path = SCRIPTS) -> Path:
     """Install what the lock in *folder* names."""
-    installed, lock = folder / "node_modules/.package-lock.json", folder / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+    lock, installed = folder / LOCK, folder / "node_modules" / LOCK
+    if not installed.exists() or installed.read_text() != lock.read_text():
         fetch(["npm", "ci", "--loglevel=error"], "Express, axios, Fastify and undici", folder)
-        installed.touch()
+        installed.write_text(lock.read_text())
     return folder
 
 

@@ -1,0 +1,24 @@
+import pytest
+
+from benchmarks.running.cores import Cores, on
+from benchmarks.unavailable import Unavailable
+
+
+def test_the_gateway_has_the_first_core_to_itself() -> None:
+    """The first core is the gateway's, and all others are everybody else's."""
+    assert Cores.among({3, 1, 2}) == Cores(gateway=(1,), others=(2, 3))
+
+
+def test_one_core_is_too_few() -> None:
+    """Where gateway and load would share a core, nothing is measured."""
+    with pytest.raises(Unavailable, match="give it two"):
+        Cores.among({0})
+
+
+def test_a_command_is_bound_to_its_cores() -> None:
+    """A program runs on its cores only, and ends with us."""
+    command = on((2, 3), ["nginx", "-v"])
+
+    assert command[command.index("--cpu-list") + 1] == "2,3"
+    assert command[-2:] == ["nginx", "-v"]
+    assert "--pdeathsig" in command
