@@ -38,6 +38,9 @@ NOT_FOUND = ProblemType("not-found", 404, "There is no such thing", "Nothing is 
 METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed", 405, "The method is not offered here", "Use one of the methods of the Allow header."
 )
+HEAD_STALLED = ProblemType(
+    "head-stalled", 408, "The request stopped coming", "Send the first lines of a request without standing still."
+)
 BODY_STALLED = ProblemType(
     "body-stalled", 408, "The body stopped coming", "Send the whole body without standing still for long."
 )
@@ -46,6 +49,7 @@ PRECONDITION_FAILED = ProblemType(
     "precondition-failed", 412, "It has changed meanwhile", "Read it again, then send the request for what you read."
 )
 TOO_LARGE = ProblemType("too-large", 413, "The request is too large", "Send a smaller body.")
+TARGET_TOO_LONG = ProblemType("target-too-long", 414, "The URL is too long", "Send a shorter path and query.")
 NOT_JSON = ProblemType("unsupported-media-type", 415, "The body is not JSON", "Send the body as application/json.")
 CODED_BODY = ProblemType(
     "coded-body", 415, "The body is compressed", "Send the body as it is, without a Content-Encoding header."
@@ -64,6 +68,9 @@ INVALID = ProblemType(
 )
 TOO_MANY_REQUESTS = ProblemType(
     "too-many-requests", 429, "That was too often", "Try again after the time of the Retry-After header."
+)
+HEADERS_TOO_LARGE = ProblemType(
+    "headers-too-large", 431, "There are too many headers", "Send fewer or shorter headers."
 )
 INTERNAL = ProblemType(
     "internal", 500, "Something went wrong on our side", "This is a mistake of ours, and it has been recorded."
@@ -91,10 +98,12 @@ CATALOGUE = (
     FORBIDDEN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
+    HEAD_STALLED,
     BODY_STALLED,
     CONFLICT,
     PRECONDITION_FAILED,
     TOO_LARGE,
+    TARGET_TOO_LONG,
     NOT_JSON,
     CODED_BODY,
     UNSUPPORTED_BODY,
@@ -102,6 +111,7 @@ CATALOGUE = (
     MISDIRECTED,
     INVALID,
     TOO_MANY_REQUESTS,
+    HEADERS_TOO_LARGE,
     INTERNAL,
     UNKNOWN_METHOD,
     BAD_GATEWAY,

@@ -50,6 +50,12 @@ class Meters:
             "gateway_parts", "Parts of answers by what became of them.", ("endpoint", "part", "state"), registry=mine
         )
         self._parts = _Series(parts.labels)
+        self._refused = Counter(
+            "gateway_refused",
+            "Requests and connections that were ended before anybody saw them.",
+            ("reason",),
+            registry=mine,
+        )
         self.tell(self._under_way)
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=mine)
@@ -66,6 +72,10 @@ class Meters:
     def call(self, service: str, operation: str, state: str, seconds: float) -> None:
         """Count a call to a service, its repetitions included."""
         self._calls[service, operation, state].observe(seconds)
+
+    def refused(self, reason: str) -> None:
+        """Count what the server ended by itself; *reason* is one of its own few words."""
+        self._refused.labels(reason).inc()
 
     def tell(self, gauges: Callable[[], Iterable[Metric]]) -> None:
         """Ask *gauges* whenever somebody reads."""
