@@ -5,17 +5,21 @@ import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 import uvicorn
 from starlette.applications import Starlette
+
+from gateway_common.wire.inbound import Inbound, Limits
 
 __all__ = ["HangingService", "descriptors", "hanging_service", "served"]
 
 
 @asynccontextmanager
 async def served(app: Starlette) -> AsyncGenerator[int]:
-    """Serve *app* on a free port, and give the port."""
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on")
+    """Serve *app* on a free port by the protocol of production, and give the port."""
+    http = cast("type[asyncio.Protocol]", Inbound(Limits(), lambda _: None))
+    config = uvicorn.Config(app, port=0, http=http, ws="none", log_config=None, access_log=False, lifespan="on")
     server = uvicorn.Server(config)
     async with asyncio.TaskGroup() as group:
         group.create_task(server.serve())

@@ -5,9 +5,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.edge import Disconnect
-from gateway_common.edge.disconnect import MOST_HELD, PATIENCE
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.edge.connection import Connection
+from tests.gateway_common.edge.exchange import none_received, none_sent, scope_of
 from tests.gateway_common.edge.work import Work, read_all, tasks_besides_this
 
 
@@ -27,20 +27,19 @@ async def test_a_client_that_leaves_ends_the_work() -> None:
 
 
 @simulated
-async def test_a_client_that_leaves_early_is_noticed_in_time() -> None:
-    """A request that is left before it is watched ends when the watch begins, within 100 ms (R1)."""
+async def test_a_client_that_left_before_is_not_worked_for() -> None:
+    """A request whose client is gone when it is taken up ends where it would first wait."""
     work, connection = Work(), Connection()
     connection.leave()
     await connection.serve(Disconnect(work))
 
     assert work.ended == "cancelled"
-    assert asyncio.get_running_loop().time() == pytest.approx(PATIENCE)
-    assert PATIENCE < 0.1
+    assert asyncio.get_running_loop().time() == 0
 
 
 @pytest.mark.parametrize("leaving_at", [0.01, 1])
 def test_work_after_the_body_is_watched(leaving_at: float) -> None:
-    """Once the body is read, the client may leave at any time, before or after the watch begins."""
+    """Once the body is read, the client may leave at any time, and is noticed at once."""
 
     @simulated
     async def run() -> None:
@@ -54,7 +53,7 @@ def test_work_after_the_body_is_watched(leaving_at: float) -> None:
             await serving
 
         assert work.ended == "cancelled"
-        assert asyncio.get_running_loop().time() == pytest.approx(max(leaving_at, PATIENCE))
+        assert asyncio.get_running_loop().time() == pytest.approx(leaving_at)
 
     run()
 
@@ -74,54 +73,30 @@ async def test_a_client_that_leaves_within_its_body_ends_the_work() -> None:
 
 
 @simulated
-async def test_a_body_may_be_read_late() -> None:
-    """What the watch read ahead is handed on, in order, whenever the application asks for it."""
-    bodies: list[bytes] = []
-
-    async def reads_late(scope: Scope, receive: Receive, send: Send) -> None:
-        await pass_time(1)
-        bodies.append((await receive())["body"])
-        bodies.append((await receive())["body"])
-        await pass_time(1)
-        bodies.append((await receive())["body"])
-        await PlainTextResponse("done")(scope, receive, send)
-
-    connection = Connection(b"one", ended=False)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(connection.serve(Disconnect(reads_late)))
-        await pass_time(0.5)
-        connection.bring(b"two", more=True)
-        await pass_time(1)
-        connection.bring(b"three")
-
-    assert bodies == [b"one", b"two", b"three"]
-    assert connection.complete
-    assert await tasks_besides_this() == 0
-
-
-@simulated
-async def test_little_is_held_of_a_body_that_nobody_reads() -> None:
-    """Of a large body only so much is read ahead; the application still gets every byte, and is watched again then."""
-    sizes: list[int] = []
-
-    async def reads_late(receive: Receive) -> None:
-        await pass_time(1)
-        sizes.extend([len((await receive())["body"]) for _ in range(3)])
-
-    work, connection = Work(reads_late), Connection(b"x" * MOST_HELD, ended=False)
+async def test_a_body_that_nobody_reads_hides_nobody() -> None:
+    """However much of a body is unread, its client is seen leaving; and nothing of it is read for that."""
+    work, connection = Work(), Connection(b"x" * (1 << 20), ended=False)
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(connection.serve(Disconnect(work)))
-        for _ in range(2):
-            await pass_time(0.3)
-            connection.bring(b"y" * MOST_HELD, more=True)
-        await pass_time(1)
-        connection.bring(b"z")
         await pass_time(1)
         connection.leave()
         await serving
 
-    assert sizes == [MOST_HELD, MOST_HELD, MOST_HELD]
-    assert work.ended == "cancelled"
+    assert (work.ended, connection.asked) == ("cancelled", 0)
+
+
+@simulated
+async def test_a_server_that_does_not_tell_is_taken_as_it_is() -> None:
+    """Without somebody who knows of departures, a request is passed on as it is."""
+    seen: list[tuple[Scope, Receive, Send]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append((scope, receive, send))
+
+    scope = scope_of("/")
+    await Disconnect(app)(scope, none_received, none_sent)
+
+    assert seen == [(scope, none_received, none_sent)]
 
 
 @simulated

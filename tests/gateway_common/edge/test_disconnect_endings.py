@@ -107,7 +107,7 @@ async def test_whoever_asks_after_the_end_is_told() -> None:
 
     await Connection().serve(Disconnect(asks))
 
-    assert [message["type"] for message in heard] == ["http.request", "http.disconnect", "http.disconnect"]
+    assert [message["type"] for message in heard] == ["http.disconnect"] * 3
 
 
 @simulated
@@ -190,42 +190,3 @@ async def test_a_bug_in_cleaning_up_is_not_hidden() -> None:
     with pytest.raises(ValueError, match="unclean"):
         await connection.serve(Disconnect(fails))
     await pass_time(1)
-
-
-@simulated
-async def test_what_reading_ahead_raises_reaches_the_application() -> None:
-    """A body that is refused while nobody reads is refused where the application reads it, not lost."""
-
-    async def refuses() -> Message:
-        raise ValueError("too large")
-
-    async def reads_late(scope: Scope, receive: Receive, send: Send) -> None:
-        await pass_time(1)
-        await receive()
-
-    with pytest.raises(ValueError, match="too large"):
-        await Disconnect(reads_late)({"type": "http"}, refuses, discard)
-
-    assert await tasks_besides_this() == 0
-
-
-@simulated
-async def test_who_waits_for_a_body_hears_that_it_is_refused() -> None:
-    """An application that waits for more while we read ahead is woken by what reading raised."""
-    waiting = asyncio.Event()
-
-    async def refuses_later() -> Message:
-        await waiting.wait()
-        raise ValueError("too large")
-
-    async def reads(scope: Scope, receive: Receive, send: Send) -> None:
-        await pass_time(1)
-        asyncio.get_running_loop().call_later(1, waiting.set)
-        await receive()
-
-    with pytest.raises(ValueError, match="too large"):
-        await Disconnect(reads)({"type": "http"}, refuses_later, discard)
-
-
-async def discard(_: Message) -> None:
-    """Send to nobody."""

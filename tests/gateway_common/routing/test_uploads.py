@@ -11,6 +11,7 @@ from gateway_common.errors import ProblemError, State
 from gateway_common.routing.upload import Upload
 from gateway_common.services import Answer, Call, Sender, Service
 from gateway_common.testing import SimulatedNetwork, client_of, pass_time, simulated
+from gateway_common.wire.departure import Departure
 from tests.gateway_common.edge.exchange import scope_of
 from tests.gateway_common.routing.given import MakeApp, said
 from tests.support.gateways import TOKEN
@@ -206,17 +207,22 @@ async def test_a_broken_service_is_down_however_long_the_body_took(app_with: Mak
 
 async def raw(app_with: MakeApp, headers: Sequence[tuple[str, str]], *messages: Message) -> tuple[int, int]:
     """Send a request message by message, as a server might; give status and the number of calls."""
-    network, sent = network_of(), list[Message]()
+    network, sent, departure = network_of(), list[Message](), Departure()
     app, coming = app_with(ROUTE, network=network), list(messages)
     scope = scope_of("/v1/pictures/7", method="PUT", headers=headers)
+    departure.put(scope)
 
     async def receive() -> Message:
         if not coming:
             await asyncio.Event().wait()
+        if coming[0]["type"] == "http.disconnect":
+            departure.tell()
+            await asyncio.sleep(0)
         return coming.pop(0)
 
     async def send(message: Message) -> None:
-        sent.append(message)
+        if not departure.left:
+            sent.append(message)
 
     async with app.router.lifespan_context(app):
         await app(scope, receive, send)

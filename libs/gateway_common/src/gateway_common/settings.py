@@ -140,6 +140,10 @@ class GatewaySettings(BaseSettings):
     user if *cors_credentials* are let through. *most_hops* is how many proxies a request may have passed, *most_body*
     how many bytes an endpoint reads.
 
+    A client has *head_timeout* seconds to say what it wants, and *idle_timeout* until it wants something else; its
+    request has to be there after *request_timeout*, and an answer may stand still for as long. Whoever sends or takes
+    fewer than *least_rate* bytes a second for *rate_window* seconds is told so (408) or cut off.
+
     *admin_host* and *admin_port* are where operators ask, `off` if nowhere; *admin_hosts* are names by which they call
     it, beside loopback and its own address. *workers* is how many processes serve. A gateway that is told to stop goes
     on taking requests for *drain_notice* seconds, so that whoever sends them can hear of it: 5, in the sandbox a fifth
@@ -174,6 +178,11 @@ class GatewaySettings(BaseSettings):
     cors_credentials: bool = False
     most_hops: int = Field(default=10, ge=1)
     most_body: int = Field(default=1 << 20, ge=0)
+    head_timeout: Seconds = 10.0
+    idle_timeout: Seconds = 75.0
+    request_timeout: Seconds = 300.0
+    rate_window: Seconds = 10.0
+    least_rate: int = Field(default=240, ge=0)
     admin_host: str = Field(default="127.0.0.1", min_length=1)
     admin_port: AdminPort = 9000
     admin_hosts: Annotated[tuple[Host, ...], Listed] = ()

@@ -3,7 +3,7 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.edge.fields import fields_of
-from gateway_common.errors import ProblemError, problems
+from gateway_common.errors import Problem, ProblemError, problems
 
 __all__ = ["RequestBody"]
 
@@ -15,7 +15,8 @@ class RequestBody:
     """Refuse bodies that come compressed, and those of more than *most* bytes; nothing is kept here.
 
     One that says its length is refused before its first byte is read, one in chunks with the first byte too many. The
-    connection ends with the answer, lest the rest be read for nothing.
+    connection ends with the answer, lest the rest be read for nothing. What is wrong with a body on its way, such as
+    that it stopped, is told as it is, though FastAPI makes another error of whatever ends its reading.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
@@ -31,28 +32,39 @@ class RequestBody:
         fields = fields_of(scope)
         if fields.get(b"content-encoding", b"").lower() not in _PLAIN:
             raise ProblemError(problems.CODED_BODY(headers={"Accept-Encoding": "identity", **_CLOSE}))
-        length = fields.get(b"content-length")
-        if length is None and b"transfer-encoding" in fields:
-            await self._count(scope, receive, send)
-            return
-        if length is not None and int(length) > self._most:
+        length = int(fields.get(b"content-length", b"0"))
+        if length > self._most:
             raise ProblemError(self._too_large)
-        await self._app(scope, receive, send)
+        if length or b"transfer-encoding" in fields:
+            await self._count(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
-        read = 0
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._most:
-                raise ProblemError(self._too_large)
-            return message
-
+        body = _Body(receive, self._too_large, self._most)
         try:
-            await self._app(scope, counted, send)
+            await self._app(scope, body.receive, send)
         except ProblemError as error:
-            if read > self._most:  # FastAPI makes another error of whatever ends its reading
-                raise ProblemError(self._too_large) from error
+            if body.flaw is not None:
+                raise body.flaw from error
             raise
+
+
+class _Body:
+    def __init__(self, receive: Receive, too_large: Problem, most: int) -> None:
+        self._receive = receive
+        self._too_large = too_large
+        self._left = most
+        self.flaw: ProblemError | None = None
+
+    async def receive(self) -> Message:
+        try:
+            message = await self._receive()
+        except ProblemError as flaw:
+            self.flaw = flaw
+            raise
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.flaw = ProblemError(self._too_large)
+            raise self.flaw
+        return message

@@ -55,7 +55,8 @@ class Process:
         self._life = Life()
         self._signals = 0
         self._serving = serving
-        self._clients = Server(configured(Farewell(app, self._life), self._settings), doors.clients, self._begin)
+        config = configured(Farewell(app, self._life), self._settings, count=self._meters.refused)
+        self._clients = Server(config, doors.clients, self._begin)
         self._admin = None
         if doors.admin is not None:
             config = configured(admin_of(app, self._life, siblings), self._settings, lifespan="off")

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from socket import socket
-from typing import Literal
+from typing import Literal, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from gateway_common.cli.serving.codes import FINE
 from gateway_common.cli.serving.deafness import hear_nobody
 from gateway_common.settings import GatewaySettings
-from gateway_common.wire.protocol import HttpProtocol
+from gateway_common.wire.inbound import Inbound, Limits
 
 __all__ = ["Server", "configured"]
 
@@ -23,12 +23,21 @@ FIRST_WORDS = 1.0
 TICK = 0.02
 
 
-def configured(app: ASGIApp, settings: GatewaySettings, *, lifespan: Literal["on", "off"] = "on") -> uvicorn.Config:
-    """Give the server's configuration: whom to believe, what to say and what to log is the edge's affair."""
+def configured(
+    app: ASGIApp,
+    settings: GatewaySettings,
+    *,
+    count: Callable[[str], None] = lambda _: None,
+    lifespan: Literal["on", "off"] = "on",
+) -> uvicorn.Config:
+    """Give the server's configuration: whom to believe, what to say and what to log is the edge's affair.
+
+    *count* is told why a request was refused that nobody saw.
+    """
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http=HttpProtocol,
+        http=cast("type[asyncio.Protocol]", Inbound(_limits(settings), count)),  # uvicorn only ever calls it
         ws="none",
         lifespan=lifespan,
         log_config=None,
@@ -36,6 +45,16 @@ def configured(app: ASGIApp, settings: GatewaySettings, *, lifespan: Literal["on
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=math.ceil(settings.drain_grace),
+    )
+
+
+def _limits(settings: GatewaySettings) -> Limits:
+    return Limits(
+        head_seconds=settings.head_timeout,
+        idle_seconds=settings.idle_timeout,
+        request_seconds=settings.request_timeout,
+        window=settings.rate_window,
+        rate=settings.least_rate,
     )
 
 
@@ -87,8 +106,8 @@ class Server(uvicorn.Server):
                 taken.append(self._door.accept()[0])
         return taken
 
-    def _protocol(self) -> HttpProtocol:
-        return HttpProtocol(self.config, self.server_state, self.lifespan.state)
+    def _protocol(self) -> asyncio.Protocol:
+        return cast("Inbound", self.config.http)(self.config, self.server_state, self.lifespan.state)
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

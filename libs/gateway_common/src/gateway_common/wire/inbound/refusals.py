@@ -1,0 +1,36 @@
+"""What is answered where no application could: to a head that cannot be taken, and for an application that fails."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+import httptools
+
+from gateway_common.errors import Problem, ProblemError, problems
+from gateway_common.errors.problems import MEDIA_TYPE
+from gateway_common.wire.inbound.answer import Answer
+
+__all__ = ["problem_of", "spelled"]
+
+_ALWAYS = (
+    (b"content-type", MEDIA_TYPE.encode()),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+def spelled(problem: Problem, fields: Iterable[tuple[bytes, bytes]], request_id: str = "") -> bytes:
+    """Spell *problem* as an answer that ends its connection, with *fields* before its own."""
+    body = problem.body(request_id or uuid4().hex)
+    own = [(name.lower().encode(), value.encode("latin-1")) for name, value in problem.headers.items()]
+    pairs = [*fields, *own, *_ALWAYS, (b"content-length", b"%d" % len(body))]
+    return Answer(problem.status, pairs, method="", version="1.1", keep_alive=False).head + body
+
+
+def problem_of(error: BaseException) -> Problem:
+    """Say what is wrong with a request that the parser has given up with *error*; raises what is a bug of ours."""
+    if isinstance(error, httptools.HttpParserInvalidMethodError):
+        return problems.UNKNOWN_METHOD()
+    cause = error.__context__ if isinstance(error, httptools.HttpParserCallbackError) else None
+    if cause is not None and not isinstance(cause, ProblemError):
+        raise cause
+    return problems.BAD_REQUEST() if cause is None else cause.problem
