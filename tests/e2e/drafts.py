@@ -13,8 +13,8 @@ ADDRESS = {"street1": "1 Main Street", "city": "Oakland", "state": "CA", "zip": 
 
 def meal(restaurants: str) -> tuple[str, list[str]]:
     """Choose a restaurant and two dishes that together are worth more than any minimum."""
-    found = httpx2.get(f"{restaurants}/restaurants?limit=1").json()["restaurants"][0]["id"]
-    dishes = httpx2.get(f"{restaurants}/restaurants/{found}").json()["menu"]["menuItems"]
+    found = httpx2.get(f"{restaurants}/restaurants?limit=1", timeout=60).json()["restaurants"][0]["id"]
+    dishes = httpx2.get(f"{restaurants}/restaurants/{found}", timeout=60).json()["menu"]["menuItems"]
     return str(found), [str(one["id"]) for one in dishes[:2]]
 
 

@@ -48,7 +48,7 @@ class Difference:
 
 def direct(asked: Asked, sandbox: Sandbox, consumer: int = 1) -> Told:
     """Send it to the service, in the name of *consumer*."""
-    with httpx2.Client(base_url=sandbox.urls[asked.service], timeout=30) as client:
+    with httpx2.Client(base_url=sandbox.urls[asked.service], timeout=60) as client:
         return _told(client, asked, asked.there, {"X-Sandbox-Caller": f"consumer:{consumer}"})
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.keepers import HELLO, Connection, Keepers, connected
 from tests.e2e.lives import Held, Life, held_service, living, started
 
-HANG = 90.0
+HANG = 240.0
 HOLD = HELLO.replace(b"/hello", b"/held")
 SEVERAL = pytest.mark.parametrize("workers", ["1", "2"])
 
@@ -37,7 +37,7 @@ async def held() -> AsyncIterator[Held]:
 @SEVERAL
 async def test_sigterm_under_load_fails_no_request(workers: str) -> None:
     """Of 64 clients that keep their connections, none loses a request: they are told to leave, and then refused."""
-    async with living(GATEWAY_WORKERS=workers, GATEWAY_DRAIN_NOTICE="1") as life, asyncio.TaskGroup() as group:
+    async with living(GATEWAY_WORKERS=workers, GATEWAY_DRAIN_NOTICE="3") as life, asyncio.TaskGroup() as group:
         keepers = Keepers(life.port, 64)
         group.create_task(keepers.run())
         await keepers.until_answered(2_000)
@@ -53,7 +53,7 @@ async def test_sigterm_under_load_fails_no_request(workers: str) -> None:
 @SEVERAL
 async def test_a_gateway_that_ends_says_so_before_it_closes(held: Held, workers: str) -> None:
     """`/ready` says no while the door is open, answers end their connections, what is under way is finished."""
-    settings = {"GATEWAY_SERVICES__HELD__URL": held.url, "GATEWAY_WORKERS": workers, "GATEWAY_DRAIN_NOTICE": "5"}
+    settings = {"GATEWAY_SERVICES__HELD__URL": held.url, "GATEWAY_WORKERS": workers, "GATEWAY_DRAIN_NOTICE": "10"}
     async with living(**settings) as life, asyncio.TaskGroup() as group, connected(life.port) as idle:
         await idle.ask()
         under_way = group.create_task(life.client.get("/held"))

@@ -55,7 +55,7 @@ AT_A_DESK = {
 @pytest.fixture(params=["browser", "public"])
 def desk(request: pytest.FixtureRequest, sandbox: Sandbox) -> Generator[Client]:
     """Give a client at a desk, where menus are printed and histories exported."""
-    with httpx2.Client(base_url=sandbox.urls[request.param], timeout=30) as http:
+    with httpx2.Client(base_url=sandbox.urls[request.param], timeout=60) as http:
         yield Client(request.param, http)
 
 
