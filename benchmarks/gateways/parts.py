@@ -26,18 +26,14 @@ def composed_of(count: int) -> Composition[..., Wall]:
     def wall(*, caller: Caller, **parts: object) -> Wall:
         return Wall(parts=list(parts.values()))
 
-    operations = islice(cycle(OPERATIONS), count)
-    declared: dict[str, tuple[Any, Any]] = {
-        f"part_{number}": (operation.returns, need(operation)) for number, operation in enumerate(operations)
-    }
-    declared["caller"] = (Caller, allowed("orders:read"))
+    parameters = [_parameter("caller", Caller, allowed("orders:read"))]
+    for number, operation in enumerate(islice(cycle(OPERATIONS), count)):
+        parameters.append(_parameter(f"part_{number}", operation.returns, need(operation)))
     wall.__name__ = f"wall_of_{count}"
-    wall.__annotations__ = {name: kind for name, (kind, _) in declared.items()} | {"return": Wall}
-    vars(wall)["__signature__"] = Signature(
-        [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-            for name, (kind, default) in declared.items()
-        ],
-        return_annotation=Wall,
-    )
+    wall.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": Wall}
+    vars(wall)["__signature__"] = Signature(parameters, return_annotation=Wall)
     return composition(within=1.5)(wall)
+
+
+def _parameter(name: str, kind: object, default: object) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)

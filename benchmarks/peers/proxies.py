@@ -1,5 +1,6 @@
 """Gateways that are configured: nginx, HAProxy and Envoy, each with one worker."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,6 +37,11 @@ def _configured(name: str, site: Site, known: Mapping[str, object] = {}) -> Path
     return filled(CONFIGURATIONS / name, site.folder / name, values)
 
 
-NGINX = Peer("nginx + Lua", _nginx, lambda shelf: said_by([*shelf.debian("nginx"), "-v"]), COMPOSING)
-HAPROXY = Peer("HAProxy", _haproxy, lambda shelf: said_by([*shelf.debian("haproxy"), "-v"]), PASSING)
-ENVOY = Peer("Envoy", _envoy, lambda shelf: said_by([*shelf.python("envoy"), "--version"]), PASSING)
+def _version(said: str) -> str:
+    found = re.search(r"\d+\.\d+\.\d+", said)
+    return found[0] if found else "unknown"
+
+
+NGINX = Peer("nginx + Lua", _nginx, lambda shelf: _version(said_by([*shelf.debian("nginx"), "-v"])), COMPOSING)
+HAPROXY = Peer("HAProxy", _haproxy, lambda shelf: _version(said_by([*shelf.debian("haproxy"), "-v"])), PASSING)
+ENVOY = Peer("Envoy", _envoy, lambda shelf: _version(said_by([*shelf.python("envoy"), "--version"])), PASSING)

@@ -1,14 +1,14 @@
 """What the collector of garbage does to the slowest requests: before and after what the start made was frozen."""
 
-from contextlib import ExitStack
+from collections.abc import Sequence
 
+from benchmarks.left_out import LeftOut
 from benchmarks.measuring.bench import Bench
-from benchmarks.measuring.load import Pace
 from benchmarks.measuring.round import Round
 from benchmarks.peers import MOBILE, UNFROZEN, Work
-from benchmarks.progress import say
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
+from benchmarks.scenarios.race import race
 
 __all__ = ["freeze"]
 
@@ -22,17 +22,12 @@ CONNECTIONS = 8
 
 def freeze(bench: Bench) -> Section:
     """Compare the mobile gateway with itself."""
-    with ExitStack() as stack:
-        gateways = [stack.enter_context(bench.started(peer)) for peer in (MOBILE, UNFROZEN)]
-        ask = MOBILE.asks[Work.COMPOSITION]
-        rate = min(bench.warm(gateway, ask, CONNECTIONS) for gateway in gateways)
-        pace = Pace(CONNECTIONS, int(rate * bench.effort.seconds * 2))
-        turns = [[bench.measure(one, ask, pace) for one in gateways] for _ in range(bench.effort.rounds)]
-    middle = [Round.middle(rounds) for rounds in zip(*turns, strict=True)]
-    times = [(one.typical, one.late, one.latest, one.cost) for one in middle]
-    rows = [
-        [gateway.peer.name, *(f"{time:,.2f}" for time in taken[:3]), f"{taken[3]:,.0f}"]
-        for gateway, taken in zip(gateways, times, strict=True)
-    ]
-    say(f"collector: p99 {middle[0].late:.2f} ms frozen, {middle[1].late:.2f} ms not frozen")
-    return Section("Garbage collection", MEANING, [Table(COLUMNS, rows)])
+    left_out = LeftOut()
+    taken = race(bench, Work.COMPOSITION, (MOBILE, UNFROZEN), left_out, connections=CONNECTIONS)
+    rows = [_row(name, one) for name, one in taken.items()]
+    return Section("Garbage collection", MEANING, [Table(COLUMNS, rows)], left_out=left_out)
+
+
+def _row(name: str, taken: Round) -> Sequence[str]:
+    times = (taken.typical, taken.late, taken.latest)
+    return [name, *(f"{time:,.2f}" for time in times), f"{taken.cost:,.0f}"]

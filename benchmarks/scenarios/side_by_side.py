@@ -1,19 +1,17 @@
-"""The same work, done by every gateway that can do it, in turns."""
+"""The same work, done by every gateway that can do it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
 
 from benchmarks.left_out import LeftOut
 from benchmarks.measuring.bench import Bench
-from benchmarks.measuring.gateway import Gateway
-from benchmarks.measuring.load import Pace
 from benchmarks.measuring.round import Round
 from benchmarks.peers import ALL, MOBILE, Peer, Work
-from benchmarks.progress import say
 from benchmarks.report.bars import Bar, bars
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
 from benchmarks.report.targets import judged
+from benchmarks.scenarios.race import race
+from benchmarks.unavailable import Unavailable
 
 __all__ = ["compare"]
 
@@ -36,56 +34,27 @@ MEANING = (
     " them took, and how much of a core gateway, services and load generator were busy. Where services and load fill"
     " their core, requests a second say how fast those are; processor time still says what the gateway costs."
 )
-CONNECTIONS: Mapping[Work, int] = {Work.LARGE: 4}
-USUAL = 32
+LEGEND = "µs of processor time per request: the program's own (dark) and the kernel's (pale)"
+CONNECTIONS: Mapping[Work, int] = {Work.COMPOSITION: 32, Work.SMALL: 32, Work.LARGE: 4, Work.WRITE: 32}
 
 
 def compare(bench: Bench, work: Work, peers: Sequence[Peer] = ALL) -> Section:
-    """Let *peers* do *work* in turns, and tell the medians, the least first."""
+    """Let *peers* do *work* in turns, and tell what a request cost, the least first."""
     left_out = LeftOut()
-    with ExitStack() as stack:
-        racing = dict(_racing(bench, work, peers, stack, left_out))
-        rounds = _in_turns(bench, work, racing)
-    middle = {gateway.peer.name: Round.middle(taken) for gateway, taken in rounds.items()}
-    ordered = dict(sorted(middle.items(), key=lambda one: one[1].cost))
-    costs = {name: taken.cost for name, taken in ordered.items()}
-    ours = MOBILE.name
-    drawn = [Bar(name, (taken.user, taken.system), name.startswith("ours")) for name, taken in ordered.items()]
-    title, legend = (
-        work[0].upper() + work[1:],
-        "µs of processor time per request: the program's own (dark) and the kernel's (pale)",
-    )
+    taken = race(bench, work, peers, left_out, connections=CONNECTIONS[work])
+    if not taken:
+        raise Unavailable("nobody is left to measure")
+    ordered = dict(sorted(taken.items(), key=lambda one: one[1].cost))
+    costs = {name: one.cost for name, one in ordered.items()}
+    title = work[0].upper() + work[1:]
     return Section(
         title=title,
         meaning=MEANING,
-        tables=[Table(COLUMNS, [_row(name, taken, costs.get(ours)) for name, taken in ordered.items()])],
-        verdicts=judged(work, costs, ours),
-        charts={f"{work.name.lower()}.svg": bars(title, legend, drawn)},
+        tables=[Table(COLUMNS, [_row(name, one, costs.get(MOBILE.name)) for name, one in ordered.items()])],
+        verdicts=judged(work, costs, MOBILE.name),
+        charts={f"{work.name.lower()}.svg": bars(title, LEGEND, [_bar(name, one) for name, one in ordered.items()])},
         left_out=left_out,
     )
-
-
-def _racing(
-    bench: Bench, work: Work, peers: Sequence[Peer], stack: ExitStack, left_out: LeftOut
-) -> Iterator[tuple[Gateway, float]]:
-    for peer in bench.effort.chosen([one for one in peers if work in one.asks]):
-        with left_out.trying(peer):
-            gateway = stack.enter_context(bench.started(peer))
-            rate = bench.warm(gateway, peer.asks[work], CONNECTIONS.get(work, USUAL))
-            say(f"{work}: {peer.name} answers {rate:,.0f} requests a second")
-            yield gateway, rate
-
-
-def _in_turns(bench: Bench, work: Work, racing: Mapping[Gateway, float]) -> Mapping[Gateway, Sequence[Round]]:
-    rounds: dict[Gateway, list[Round]] = {gateway: [] for gateway in racing}
-    for number in range(1, bench.effort.rounds + 1):
-        for gateway, rate in racing.items():
-            connections = CONNECTIONS.get(work, USUAL)
-            pace = Pace(connections, max(connections, int(rate * bench.effort.seconds)))
-            rounds[gateway].append(bench.measure(gateway, gateway.peer.asks[work], pace))
-        told = ", ".join(f"{gateway.peer.name} {taken[-1].cost:,.0f} µs" for gateway, taken in rounds.items())
-        say(f"{work}: round {number} of {bench.effort.rounds}: {told}")
-    return rounds
 
 
 def _row(name: str, taken: Round, ours: float | None) -> Sequence[str]:
@@ -93,3 +62,7 @@ def _row(name: str, taken: Round, ours: float | None) -> Sequence[str]:
     costs = [f"{one:,.0f}" for one in (taken.cost, taken.user, taken.system)]
     shares = [f"{share:.0%}" for share in (taken.busy, taken.services, taken.load)]
     return [name, *costs, ratio, f"{taken.rate:,.0f}", f"{taken.typical:.2f}", f"{taken.late:.2f}", *shares]
+
+
+def _bar(name: str, taken: Round) -> Bar:
+    return Bar(name, (taken.user, taken.system), name.startswith("ours"))
