@@ -1,9 +1,15 @@
 """What the metrics of a whole gateway say of its senders, parts and calls."""
 
+import asyncio
+
+from gateway_common.app.gauges import Gauges
 from gateway_common.errors import State
-from gateway_common.services import Answer
+from gateway_common.services import Answer, HttpNetwork, Sender, Service
+from gateway_common.settings import ServiceSettings
 from gateway_common.telemetry import Meters
 from gateway_common.testing import SimulatedNetwork, client_of, simulated
+from tests.gateway_common.services.senders.given import call
+from tests.gateway_common.services.transports.wires import Line, ok, serving
 from tests.support import ftgo
 from tests.support.gateways import TOKEN, gateway
 
@@ -68,3 +74,37 @@ async def test_a_gateway_that_starts_again_is_read_once() -> None:
     lines = app.state.meters.exposition().decode().splitlines()
 
     assert len(lines) == len({line.rpartition(" ")[0] for line in lines})
+
+
+async def test_connections_show_who_uses_them() -> None:
+    """A service that is called has a busy connection, and an idle one when it has answered."""
+    asked, counted = asyncio.Event(), asyncio.Event()
+
+    async def talk(line: Line) -> None:
+        while await line.request():
+            asked.set()
+            await counted.wait()
+            await line.say(ok())
+
+    async with serving(talk) as service:
+        addresses = {"order": ServiceSettings(url=str(service.address))}
+        transport = (network := HttpNetwork(addresses)).transport(Service("order"))
+        gauges = Gauges(Meters())
+        gauges.watch("order", transport)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(sent(transport))
+            await asked.wait()
+            busy = samples(gauges.meters)
+            counted.set()
+        idle = samples(gauges.meters)
+        await network.aclose()
+
+    counts = [f'gateway_pool_connections{{service="order",state="{state}"}}' for state in ("busy", "idle")]
+    assert [[told[count] for count in counts] for told in (busy, idle)] == [[1, 0], [0, 1]]
+    assert idle['gateway_pool_waiting{service="order"}'] == 0
+
+
+async def sent(transport: Sender) -> None:
+    answer = await transport(call(within=20))
+
+    assert answer.state is State.OK

@@ -17,9 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     field_validator,
@@ -29,8 +27,8 @@ from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gateway_common.configuration import SecretRef, Sources, load, sources_of
+from gateway_common.service_settings import Address, Seconds, ServiceSettings, TlsSettings
 from gateway_common.wire import hosts
-from gateway_common.wire.address import Address as ServiceAddress
 
 __all__ = [
     "Address",
@@ -43,6 +41,7 @@ __all__ = [
     "Seconds",
     "SecretRef",
     "ServiceSettings",
+    "TlsSettings",
 ]
 
 PREFIX = "GATEWAY_"
@@ -58,20 +57,8 @@ LogFormat = Literal["json", "console"]
 Forwarding = Literal["x-forwarded", "forwarded"]
 """In which fields proxies say who called them: `X-Forwarded-For`, `-Proto` and `-Host`, or `Forwarded` (RFC 7239)."""
 
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-"""A span of time that is neither nothing nor endless."""
-
 Pause = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 """A span of time that may be nothing, but is not endless."""
-
-
-def _address(text: str) -> str:
-    ServiceAddress.read(text)
-    return text.rstrip("/")
-
-
-Address = Annotated[str, AfterValidator(_address)]
-"""The http or https URL of a service: host, port, perhaps a path to start from."""
 
 
 def _network(given: object) -> IPv4Network | IPv6Network:
@@ -116,15 +103,6 @@ Port = Annotated[int, Field(ge=0, le=65_535), NoSwitch]
 
 AdminPort = Annotated[Port | None, Switched]
 """The port for operators; `off` is none."""
-
-
-class ServiceSettings(BaseModel):
-    """Say where a service is and how long connecting to it may take, in seconds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    url: Address
-    connect_timeout: Seconds = 1.0
 
 
 class GatewaySettings(BaseSettings):

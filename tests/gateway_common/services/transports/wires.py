@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import struct
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -41,6 +42,7 @@ class Service:
     """Keep what a service saw: each request whole, how many connections were opened, and how many are open."""
 
     talk: Talk
+    tls: ssl.SSLContext | None = None
     port: int = 0
     requests: list[bytes] = field(default_factory=list[bytes])
     connections: int = 0
@@ -49,7 +51,7 @@ class Service:
 
     @property
     def address(self) -> Address:
-        return Address("http", "127.0.0.1", self.port)
+        return Address("http" if self.tls is None else "https", "127.0.0.1", self.port)
 
     async def serve(self, line: "Line") -> None:
         self.connections += 1
@@ -151,16 +153,16 @@ def status(line: bytes, *fields: bytes) -> bytes:
 
 
 @asynccontextmanager
-async def serving(talk: Talk) -> AsyncGenerator[Service]:
+async def serving(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncGenerator[Service]:
     """Serve on a free port of loopback."""
-    service = Service(talk)
+    service = Service(talk, tls)
     async with asyncio.TaskGroup() as group:
         lines: list[asyncio.Task[None]] = []
 
         def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             lines.append(group.create_task(service.serve(Line(service, reader, writer))))
 
-        server = await asyncio.start_server(connected, "127.0.0.1", 0)
+        server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
         service.port = server.sockets[0].getsockname()[1]
         try:
             yield service

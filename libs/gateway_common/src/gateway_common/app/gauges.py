@@ -1,4 +1,4 @@
-"""What the senders in front of each service show when somebody reads the metrics: nothing is counted on the way."""
+"""What the senders and connections of each service show when somebody reads the metrics: nothing is counted before."""
 
 from collections.abc import Iterator
 
@@ -7,19 +7,21 @@ from prometheus_client.metrics_core import Metric
 
 from gateway_common.services import Sender
 from gateway_common.services.senders import BreakerState, Breaking, Bulkhead, Retrying
+from gateway_common.services.transports.http1 import Http1Transport, Pool
 from gateway_common.telemetry import Meters
 
 __all__ = ["Gauges"]
 
 
 class Gauges:
-    """Read the breaker, the bulkhead and the retry budget of each service that is watched, for *meters*."""
+    """Read the breaker, the bulkhead, the retry budget and the pool of each service that is watched, for *meters*."""
 
     def __init__(self, meters: Meters) -> None:
         self.meters = meters
         self._breakers: dict[str, Breaking] = {}
         self._bulkheads: dict[str, Bulkhead] = {}
         self._retries: dict[str, Retrying] = {}
+        self._pools: dict[str, Pool] = {}
         meters.tell(self._read)
 
     def watch(self, service: str, sender: Sender) -> None:
@@ -30,6 +32,8 @@ class Gauges:
             self._bulkheads[service] = sender
         elif isinstance(sender, Retrying):
             self._retries[service] = sender
+        elif isinstance(sender, Http1Transport):
+            self._pools[service] = sender.pool
 
     def _read(self) -> Iterator[Metric]:
         breakers = GaugeMetricFamily(
@@ -47,3 +51,15 @@ class Gauges:
         for service, retrying in self._retries.items():
             retries.add_metric((service,), retrying.budget.left)
         yield from (breakers, running, waiting, retries)
+        yield from self._connections()
+
+    def _connections(self) -> Iterator[Metric]:
+        connections = GaugeMetricFamily(
+            "gateway_pool_connections", "Connections to a service that are busy or idle.", labels=("service", "state")
+        )
+        waiting = GaugeMetricFamily("gateway_pool_waiting", "Calls that wait for a connection.", labels=("service",))
+        for service, pool in self._pools.items():
+            connections.add_metric((service, "busy"), pool.open - pool.idle)
+            connections.add_metric((service, "idle"), pool.idle)
+            waiting.add_metric((service,), pool.waiting)
+        yield from (connections, waiting)

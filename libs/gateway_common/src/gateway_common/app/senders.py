@@ -27,6 +27,7 @@ def senders_of(service: Service, transport: Sender, settings: GatewaySettings, g
     ]
     if settings.profile == "sandbox":
         order.append(SandboxCaller)
+    gauges.watch(service.name, transport)
     stack = transport
     for around in reversed(order):
         stack = around(stack)

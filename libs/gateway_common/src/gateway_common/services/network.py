@@ -4,15 +4,19 @@ Two real ones stand behind it: HTTP to the addresses of the settings, and the si
 `gateway_common.testing`.
 """
 
+import ssl
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Protocol
 
 from gateway_common.services.call import Sender
 from gateway_common.services.service import Service
 from gateway_common.services.transports import TransportPolicy
-from gateway_common.services.transports.httpx2 import Httpx2Transport
+from gateway_common.services.transports.http1 import Http1Transport
 from gateway_common.settings import ServiceSettings
+from gateway_common.wheel import Wheel
 from gateway_common.wire.address import Address
+from gateway_common.wire.trust import authorities
 
 __all__ = ["HttpNetwork", "Network", "Reach"]
 
@@ -29,6 +33,14 @@ class Network(Protocol):
         ...
 
 
+class Transport(Sender, Protocol):
+    """Send, and be closed at the end."""
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        ...
+
+
 SPARE = 8  # connections that are just being closed
 
 Reach = Callable[[], Network]
@@ -36,23 +48,45 @@ Reach = Callable[[], Network]
 
 
 class HttpNetwork:
-    """Send over HTTP, each service through a pool of its own."""
+    """Send over HTTP, each service through a pool of its own, all with one wheel; make it where a loop runs."""
 
     def __init__(self, addresses: Mapping[str, ServiceSettings]) -> None:
         self._addresses = addresses
-        self._open: dict[str, Httpx2Transport] = {}
+        self._wheel = Wheel()
+        self._open: dict[str, Transport] = {}
 
-    def transport(self, service: Service) -> Httpx2Transport:
+    def transport(self, service: Service) -> Sender:
         """Give the transport to the address of *service*, with room for all that its bulkhead lets through."""
         if service.name not in self._open:
-            settings = self._addresses[service.name]
-            policy = TransportPolicy(
-                connect_within=settings.connect_timeout, connections=service.bulkhead.concurrent + SPARE
-            )
-            self._open[service.name] = Httpx2Transport(Address.read(settings.url), policy)
+            self._open[service.name] = self._opened(service, self._addresses[service.name])
         return self._open[service.name]
 
     async def aclose(self) -> None:
         """Close every connection."""
         for transport in self._open.values():
             await transport.aclose()
+        self._wheel.stop()
+
+    def _opened(self, service: Service, settings: ServiceSettings) -> Transport:
+        address = Address.read(settings.url)
+        policy = TransportPolicy(
+            connect_within=settings.connect_timeout,
+            head_within=settings.head_timeout,
+            pieces_within=settings.idle_timeout,
+            connections=service.bulkhead.concurrent + SPARE,
+            tls=self._tls(address, settings),
+        )
+        if settings.transport == "http1":
+            return Http1Transport(address, policy, wheel=self._wheel)
+        from gateway_common.services.transports.httpx2 import Httpx2Transport  # noqa: PLC0415 – only who asks for it pays
+
+        return Httpx2Transport(address, policy, proxy=settings.proxy)
+
+    def _tls(self, address: Address, settings: ServiceSettings) -> ssl.SSLContext | None:
+        if address.scheme != "https":
+            return None
+        return self._public if settings.tls is None else settings.tls.context()
+
+    @cached_property
+    def _public(self) -> ssl.SSLContext:
+        return authorities()

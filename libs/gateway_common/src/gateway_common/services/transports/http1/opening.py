@@ -10,6 +10,7 @@ from gateway_common.services.transports.http1.connection import Connection
 from gateway_common.services.transports.policy import TransportPolicy
 from gateway_common.wheel import Alarm, Wheel
 from gateway_common.wire.address import Address
+from gateway_common.wire.trust import authorities
 
 __all__ = ["Opening"]
 
@@ -85,4 +86,4 @@ def _give_up(task: asyncio.Task[Connection]) -> None:
 
 
 def _tls(address: Address, policy: TransportPolicy) -> ssl.SSLContext | None:
-    return (policy.tls or ssl.create_default_context()) if address.scheme == "https" else None
+    return (policy.tls or authorities()) if address.scheme == "https" else None

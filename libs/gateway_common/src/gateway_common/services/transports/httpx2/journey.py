@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 __all__ = ["Journey"]
 
-SENDING = "http11.send_request_headers.started"
+SENDING = frozenset({"http11.send_request_headers.started", "http2.send_request_headers.started"})
 
 
 class Journey:
@@ -24,4 +24,4 @@ class Journey:
     async def __call__(self, event: str, _: Mapping[str, object], /) -> None:
         """Take note of *event*."""
         self.tried = True
-        self.sent = self.sent or event == SENDING
+        self.sent = self.sent or event in SENDING

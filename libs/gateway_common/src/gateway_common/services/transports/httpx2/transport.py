@@ -1,5 +1,7 @@
 """HTTP through httpx2: from a call to a request on a pool of connections, from the response to an answer.
 
+With a service behind TLS it speaks HTTP/2 if that can, and to any through a proxy if a setting names one.
+
 It talks to httpx2's transport itself, not to a client: so no cookie is kept for the next caller, no redirect followed,
 no proxy taken from the environment, nothing sent twice.
 """
@@ -23,6 +25,7 @@ from gateway_common.services.transports.own_task import in_own_task
 from gateway_common.services.transports.policy import STANDARD, TransportPolicy
 from gateway_common.wire.address import Address
 from gateway_common.wire.headers import end_to_end
+from gateway_common.wire.trust import authorities
 
 __all__ = ["Httpx2Transport"]
 
@@ -37,7 +40,7 @@ class Httpx2Transport:
     What anyio does inside needs a Task; each call has one of its own. A stream is read by the Task that has it.
     """
 
-    def __init__(self, address: Address, policy: TransportPolicy = STANDARD) -> None:
+    def __init__(self, address: Address, policy: TransportPolicy = STANDARD, *, proxy: str | None = None) -> None:
         self._address = address
         self._url = httpx2.URL(f"{address.scheme}://{address.authority}/")
         self._host = address.authority.encode()
@@ -45,6 +48,8 @@ class Httpx2Transport:
         self._pool = httpx2.AsyncHTTPTransport(
             verify=_trust(address, policy),
             trust_env=False,
+            http2=True,
+            proxy=proxy,
             limits=httpx2.Limits(
                 max_connections=policy.connections,
                 max_keepalive_connections=policy.idle_connections,
@@ -110,11 +115,11 @@ def _stream(body: bytes | AsyncIterable[bytes] | None) -> httpx2.AsyncByteStream
     return httpx2.ByteStream(body or b"") if body is None or isinstance(body, bytes) else _Pieces(body)
 
 
-def _trust(address: Address, policy: TransportPolicy) -> ssl.SSLContext | bool:
+def _trust(address: Address, policy: TransportPolicy) -> ssl.SSLContext:
     if policy.tls is not None:
         return policy.tls
     # Plain HTTP needs no authorities, and loading them costs time and memory; a context without any trusts nobody.
-    return True if address.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return authorities() if address.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _failure(error: Exception, call: Call, journey: Journey) -> Answer:

@@ -1,0 +1,99 @@
+"""Where a service is, how it is reached, and how long that may take.
+
+services:
+  kitchen:
+    url: https://kitchen:8443
+    tls: {ca_file: /etc/tls/ca.pem, certificate_file: /etc/tls/mobile.pem, key_file: /run/secrets/mobile.key}
+"""
+
+import ssl
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from gateway_common.configuration import SecretRef
+from gateway_common.wire.address import Address as ServiceAddress
+from gateway_common.wire.trust import authorities, proven
+
+__all__ = ["Address", "Carrier", "Seconds", "ServiceSettings", "TlsSettings"]
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+"""A span of time that is neither nothing nor endless."""
+
+Carrier = Literal["http1", "httpx2"]
+"""What carries calls: our own HTTP/1.1, or httpx2, which speaks HTTP/2 and to proxies, and costs many times as much."""
+
+
+def _address(text: str) -> str:
+    ServiceAddress.read(text)
+    return text.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_address)]
+"""The http or https URL of a service: host, port, perhaps a path to start from."""
+
+
+class TlsSettings(BaseModel):
+    """Name the files, in PEM, by which a service is recognised, and by which it recognises us.
+
+    *ca_file* replaces the authorities that the system trusts. *key_file* may be left out when the key stands with the
+    certificate; whichever holds it is a secret, and nobody else may read it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    ca_file: Path | None = None
+    certificate_file: Path | None = None
+    key_file: Path | None = None
+
+    def context(self) -> ssl.SSLContext:
+        """Read the files; ValueError says what is wrong with them."""
+        trusted = authorities(self.ca_file)
+        return trusted if self.certificate_file is None else proven(trusted, self.certificate_file, self.key_file)
+
+    @field_validator("ca_file")
+    @classmethod
+    def _read_authorities(cls, file: Path | None) -> Path | None:
+        authorities(file)
+        return file
+
+    @model_validator(mode="after")
+    def _read_proof(self) -> Self:
+        if self.certificate_file is None and self.key_file is not None:
+            raise ValueError("there is a key_file and no certificate_file; set both, or neither")
+        if self.certificate_file is not None:
+            SecretRef(f"file:{(self.key_file or self.certificate_file).absolute()}")
+            self.context()
+        return self
+
+
+class ServiceSettings(BaseModel):
+    """Say where a service is, and how it is reached; times are in seconds.
+
+    Connecting may take *connect_timeout*. The head of an answer may be *head_timeout* away, and between two pieces of
+    one *idle_timeout* may pass; left out, all the time that a call has. *transport* is what carries the calls, and
+    *proxy* where they go first, which only httpx2 can. *tls* is for a service that the public authorities do not know,
+    or that wants to know who we are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    url: Address
+    connect_timeout: Seconds = 1.0
+    head_timeout: Seconds | None = None
+    idle_timeout: Seconds | None = None
+    transport: Carrier = "http1"
+    proxy: Address | None = None
+    tls: TlsSettings | None = None
+
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        own = self.transport == "http1"
+        if self.tls is not None and not self.url.startswith("https:"):
+            raise ValueError("tls is for an address with https; write it so, or remove tls")
+        if self.proxy is not None and own:
+            raise ValueError("a proxy needs httpx2; set transport to httpx2, or remove proxy")
+        if not own and (self.head_timeout or self.idle_timeout):
+            raise ValueError("httpx2 knows no head_timeout and no idle_timeout; remove them, or set transport to http1")
+        return self
