@@ -116,7 +116,7 @@ class Door:
 
     async def hear(self, *lines: str, body: bytes = b"") -> Heard:
         """Send a request made of *lines* and *body*, letter by letter, and hear its answer."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             try:
                 writer.write(spoken(*lines) + body)
