@@ -151,6 +151,17 @@ REFUSED = {
         (again("Max-Forwards: 1"), 400, "repeated-header"),
         (["Request-Timeout: 1", "Request-Timeout: 2"], 400, "bad-request-timeout"),
     ],
+    "H5": [
+        (["X-Debug: a\x00b"], 400, "bad-request"),
+        (["X-Debug: a\rX-Evil: 1"], 400, "bad-request"),
+        (["X-Debug: a\x0bb"], 400, "bad-request"),
+        (["X-Debug: \x1b[31m"], 400, "bad-request"),
+        (["X-Debug: a\x7f"], 400, "bad-request"),
+        (["X-Debug: a", " b"], 400, "bad-request"),
+        (["X-Debug: a", "\tX-Evil: 1"], 400, "bad-request"),
+        (["X-Debug\x00: a"], 400, "bad-request"),
+        (["X-Debug\t: a"], 400, "bad-request"),
+    ],
     "H6": [
         (["Via: 1.1 localhost"], 508, "loop"),
         (["Via: 1.0 fred, HTTP/1.1 LOCALHOST (us)"], 508, "loop"),

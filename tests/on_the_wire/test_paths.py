@@ -112,6 +112,9 @@ async def test_a_query_is_only_what_the_route_names(house: Wire, query: str, tar
         ("//evil.example/orders/5", "not-found"),
         ("/metrics", "not-found"),
         ("/ready", "not-found"),
+        ("/live", "not-found"),
+        ("/plan", "not-found"),
+        ("/routes", "not-found"),
     ],
 )
 async def test_what_is_not_there_looks_alike_to_everybody(wire: Wire, target: str, problem: str) -> None:
