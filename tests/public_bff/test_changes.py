@@ -9,7 +9,7 @@ import pytest
 from gateway_common import Operation
 from gateway_common.errors import State
 from gateway_common.services import Call
-from gateway_common.testing import SimulatedNetwork, answered
+from gateway_common.testing import SimulatedNetwork, answered, simulated
 from public_bff.services import change_order, create_order, end_order
 from tests.public_bff.given import ANOTHERS_TOKEN, DRAFT, HOME, network_with, partner
 
@@ -35,6 +35,7 @@ def problem(response: httpx2.Response) -> tuple[int, str]:
     return response.status_code, response.json()["type"].rpartition("/")[2]
 
 
+@simulated
 async def test_an_order_is_placed_for_the_caller() -> None:
     """The consumer comes from the token, ids go out as numbers, a time goes out in UTC."""
     network = network_with()
@@ -54,6 +55,7 @@ async def test_an_order_is_placed_for_the_caller() -> None:
     }
 
 
+@simulated
 async def test_as_soon_as_possible_is_the_default() -> None:
     """Without a delivery time none is asked for."""
     network = network_with()
@@ -64,6 +66,7 @@ async def test_as_soon_as_possible_is_the_default() -> None:
     assert body(network.calls[0])["deliveryTime"] is None
 
 
+@simulated
 async def test_the_partners_key_goes_along() -> None:
     """An `Idempotency-Key` reaches the service, which knows the order by it."""
     network = network_with()
@@ -75,6 +78,7 @@ async def test_the_partners_key_goes_along() -> None:
     assert network.calls[0].repeatable
 
 
+@simulated
 async def test_a_placement_without_a_key_is_sent_once() -> None:
     """Nobody risks a second dinner: without a key a failed placement is not repeated."""
     network = network_with({create_order: State.DOWN})
@@ -85,6 +89,7 @@ async def test_a_placement_without_a_key_is_sent_once() -> None:
     assert (problem(response), network.asked()) == ((502, "bad-gateway"), ["create_order"])
 
 
+@simulated
 async def test_a_key_must_be_one_word() -> None:
     """A key with blanks in it is refused."""
     async with partner() as client:
@@ -93,6 +98,7 @@ async def test_a_key_must_be_one_word() -> None:
     assert problem(response) == (422, "invalid")
 
 
+@simulated
 async def test_an_order_is_revised() -> None:
     """All dishes are sent anew; the answer says what the order costs then, and how far the change is."""
     network = network_with()
@@ -110,6 +116,7 @@ async def test_an_order_is_revised() -> None:
     assert body(network.calls[0]) == {"revisedOrderLineItems": [{"menuItemId": 702, "quantity": 1}]}
 
 
+@simulated
 async def test_an_order_is_cancelled() -> None:
     """Cancelling needs no body, and says how far it is."""
     network = network_with()
@@ -128,6 +135,7 @@ async def test_an_order_is_cancelled() -> None:
         (change_order, "ORDER_NOT_REVISABLE", "/v1/orders/42/revise", ITEMS, "order-not-revisable"),
     ],
 )
+@simulated
 async def test_too_late_is_a_conflict_with_a_name(
     operation: Operation[..., Any], code: str, path: str, sent: object, told: str
 ) -> None:
@@ -151,6 +159,7 @@ async def test_too_late_is_a_conflict_with_a_name(
         ("MINIMUM_NOT_MET", "minimum-not-met"),
     ],
 )
+@simulated
 async def test_what_cannot_be_ordered_is_refused_by_name(
     path: str, sent: object, operation: Operation[..., Any], code: str, told: str
 ) -> None:
@@ -172,6 +181,7 @@ async def test_what_cannot_be_ordered_is_refused_by_name(
         (State.BUSY, (503, "busy")),
     ],
 )
+@simulated
 async def test_a_write_that_fails_says_why(
     path: str, sent: object, operation: Operation[..., Any], state: State, told: tuple[int, str]
 ) -> None:
@@ -183,6 +193,7 @@ async def test_a_write_that_fails_says_why(
 
 
 @pytest.mark.parametrize(("change", "place"), REFUSED_DRAFTS)
+@simulated
 async def test_a_draft_is_checked_at_the_door(change: dict[str, Any], place: str) -> None:
     """What cannot be ordered as it was written is a 422 that names the place, and nothing is asked."""
     network = network_with()
@@ -196,6 +207,7 @@ async def test_a_draft_is_checked_at_the_door(change: dict[str, Any], place: str
 
 @pytest.mark.parametrize("path", ["/v1/orders", "/v1/orders/42/revise", "/v1/orders/42/cancel"])
 @pytest.mark.parametrize(("token", "status"), [(None, 401), ("dev:1/orders:read", 403)])
+@simulated
 async def test_writing_takes_a_token_for_it(path: str, token: str | None, status: int) -> None:
     """Without a token, or with one for reading alone, nothing is written."""
     network: SimulatedNetwork = network_with()

@@ -10,7 +10,7 @@ import pytest
 from gateway_common import Operation
 from gateway_common.errors import State
 from gateway_common.services import Answer
-from gateway_common.testing import answered
+from gateway_common.testing import answered, simulated
 from public_bff.services import SERVICES
 from tests.public_bff.given import ANSWERS, DRAFT, SETTINGS, app_on, network_with, partner
 
@@ -59,6 +59,7 @@ def test_the_words_of_the_house_are_known() -> None:
 
 @pytest.mark.parametrize("failing", ANSWERS, ids=lambda operation: operation.name)
 @pytest.mark.parametrize("broken", [WRONG, State.DOWN, State.BUSY, State.GARBLED, State.REFUSED])
+@simulated
 async def test_a_failure_names_nothing_of_the_house(failing: Operation[..., Any], broken: object) -> None:
     """Whatever fails, however it fails, no answer names a service, an operation, a host or what the service said."""
     async with partner(network_with({failing: broken})) as client:
@@ -68,6 +69,7 @@ async def test_a_failure_names_nothing_of_the_house(failing: Operation[..., Any]
     assert len(seen) == len(REQUESTS)
 
 
+@simulated
 async def test_nothing_of_the_house_rides_on_a_success() -> None:
     """What a service adds to its headers stays there; composition and timing are not told."""
     told = {operation: _with_headers(given) for operation, given in ANSWERS.items()}

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gateway_common.app import routes_in
+from gateway_common.testing import simulated
 from public_bff.app import create_app
 from tests.public_bff.given import SETTINGS, network_with, partner
 
@@ -40,6 +41,7 @@ def is_composed(told: dict[str, Any]) -> bool:
     return "$ref" in json.dumps(told)
 
 
+@simulated
 async def test_the_document_is_the_committed_one() -> None:
     """What is served is what was reviewed."""
     async with partner(token=None) as client:

@@ -23,6 +23,7 @@ def usd(amount: str) -> dict[str, str]:
     return {"amount": amount, "currency": "USD"}
 
 
+@simulated
 async def test_an_order_is_complete_in_a_partners_words() -> None:
     """Ids are text, money has a currency, times have a zone, the state is a word of our own."""
     async with partner() as client:
@@ -59,6 +60,7 @@ async def test_an_order_is_complete_in_a_partners_words() -> None:
     }
 
 
+@simulated
 async def test_every_part_can_be_included() -> None:
     """What `include` names comes with the order, each part in words of its own."""
     async with partner() as client:
@@ -89,6 +91,7 @@ async def test_every_part_can_be_included() -> None:
     assert told["missing"] == []
 
 
+@simulated
 async def test_only_what_is_included_is_asked() -> None:
     """A part that nobody asked for costs no call and is not in the answer, not even as null."""
     network = network_with()
@@ -100,6 +103,7 @@ async def test_only_what_is_included_is_asked() -> None:
     assert told.keys() & {str(part) for part in IncludedPart} == {"bill"}
 
 
+@simulated
 async def test_absence_is_not_missing() -> None:
     """Where there is no ticket yet, the ticket is null and nothing is missing."""
     async with partner(network_with({find_ticket: State.ABSENT})) as client:
@@ -108,6 +112,7 @@ async def test_absence_is_not_missing() -> None:
     assert (told["ticket"], told["missing"]) == (None, [])
 
 
+@simulated
 async def test_a_part_that_fails_is_named_and_the_rest_is_told() -> None:
     """What could not be had is null and named by `missing`; nobody may keep such an answer."""
     async with partner(network_with({find_bill: State.DOWN, find_delivery: State.GARBLED})) as client:
@@ -120,6 +125,7 @@ async def test_a_part_that_fails_is_named_and_the_rest_is_told() -> None:
     assert response.headers["cache-control"] == "no-store"
 
 
+@simulated
 async def test_somebody_elses_order_does_not_exist() -> None:
     """An order that is not the caller's is a 404, as one that never was."""
     async with partner(network_with({find_order: State.ABSENT}), token=ANOTHERS_TOKEN) as client:
@@ -130,6 +136,7 @@ async def test_somebody_elses_order_does_not_exist() -> None:
 
 
 @pytest.mark.parametrize(("token", "status"), [(None, 401), ("dev:1/orders:write", 403)])
+@simulated
 async def test_reading_an_order_takes_a_token_for_it(token: str | None, status: int) -> None:
     """Without a token, or with one for something else, nothing is asked."""
     network = network_with()
@@ -141,6 +148,7 @@ async def test_reading_an_order_takes_a_token_for_it(token: str | None, status: 
 
 
 @pytest.mark.parametrize("order_id", ["0", "x42", "1e3", "9999999999999999999"])
+@simulated
 async def test_what_cannot_be_an_id_is_refused_at_the_door(order_id: str) -> None:
     """A text that is no id is a 422 that names the place, and nothing is asked."""
     network = network_with()

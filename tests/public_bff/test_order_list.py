@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from gateway_common.testing import SimulatedNetwork
+from gateway_common.testing import SimulatedNetwork, simulated
 from public_bff.services import find_orders
 from tests.public_bff.given import ANOTHERS_TOKEN, ENTRY, network_with, partner
 
@@ -14,6 +14,7 @@ def sent(network: SimulatedNetwork) -> list[tuple[str, str]]:
     return parse_qsl(urlsplit(network.calls[-1].path).query)
 
 
+@simulated
 async def test_a_page_tells_each_order_and_how_to_go_on() -> None:
     """A page holds short orders in a partner's words, and an opaque cursor to the next."""
     async with partner() as client:
@@ -32,6 +33,7 @@ async def test_a_page_tells_each_order_and_how_to_go_on() -> None:
     assert page["nextCursor"]
 
 
+@simulated
 async def test_the_last_page_has_no_cursor() -> None:
     """Where nothing follows, `nextCursor` is null."""
     async with partner(network_with({find_orders: {"orders": [], "startKey": None}})) as client:
@@ -40,6 +42,7 @@ async def test_the_last_page_has_no_cursor() -> None:
     assert page == {"data": [], "nextCursor": None}
 
 
+@simulated
 async def test_whose_orders_are_listed_says_the_token_alone() -> None:
     """The consumer is the caller; a client that names another is refused."""
     network = network_with()
@@ -52,6 +55,7 @@ async def test_whose_orders_are_listed_says_the_token_alone() -> None:
     assert (refused.status_code, len(network.calls)) == (422, 1)
 
 
+@simulated
 async def test_filters_are_put_into_the_services_words() -> None:
     """A partner's words become states, a moment with a zone becomes UTC."""
     network = network_with()
@@ -71,6 +75,7 @@ async def test_filters_are_put_into_the_services_words() -> None:
     ]
 
 
+@simulated
 async def test_a_cursor_leads_to_the_next_page() -> None:
     """Sent back with the same filters, in any order and any zone, a cursor starts where the page before ended."""
     network = network_with()
@@ -89,6 +94,7 @@ async def test_a_cursor_leads_to_the_next_page() -> None:
 
 
 @pytest.mark.parametrize("filters", ["status=confirmed", "since=2026-11-20T12:00:00Z"])
+@simulated
 async def test_a_cursor_belongs_to_its_filters(filters: str) -> None:
     """A cursor of another list is refused instead of giving a page of nonsense."""
     async with partner() as client:
@@ -117,6 +123,7 @@ async def test_a_cursor_belongs_to_its_filters(filters: str) -> None:
         ("page=2", "page"),
     ],
 )
+@simulated
 async def test_what_cannot_be_understood_is_refused(query: str, place: str) -> None:
     """A value out of its range, or a parameter nobody knows, is a 422 that names the place, and nothing is asked."""
     network = network_with()
@@ -129,6 +136,7 @@ async def test_what_cannot_be_understood_is_refused(query: str, place: str) -> N
     assert place in error["at"]
 
 
+@simulated
 async def test_an_unknown_state_is_our_problem() -> None:
     """A state that the promise has no word for is told as a failure, never passed on."""
     async with partner(network_with({find_orders: {"orders": [ENTRY | {"status": "FRIED"}]}})) as client:

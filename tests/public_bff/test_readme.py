@@ -9,6 +9,7 @@ from typing import Any, cast
 import httpx2
 import pytest
 
+from gateway_common.testing import simulated
 from public_bff import problems, words
 from tests.public_bff.given import partner
 
@@ -49,6 +50,7 @@ def alike(shown: object, told: object) -> bool:
 
 
 @pytest.mark.parametrize(("command", "answer"), EXAMPLES)
+@simulated
 async def test_the_examples_work(command: str, answer: str) -> None:
     """Every command on the page is answered with exactly the fields that the page shows."""
     shown: Any = json.loads(answer or "null")
@@ -60,6 +62,7 @@ async def test_the_examples_work(command: str, answer: str) -> None:
     assert response.is_success or response.status_code == shown["status"]
 
 
+@simulated
 async def test_the_problem_is_told_to_the_letter() -> None:
     """The problem that the page shows is the one that comes, but for its request id."""
     command, answer = next(example for example in EXAMPLES if "problems/" in example[1])

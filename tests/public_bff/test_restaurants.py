@@ -6,6 +6,7 @@ import pytest
 
 from gateway_common.errors import State
 from gateway_common.services import Call
+from gateway_common.testing import simulated
 from public_bff.services import find_menu, find_restaurants
 from tests.public_bff.given import ANSWERS, network_with, partner
 
@@ -30,6 +31,7 @@ DISH = {
 }
 
 
+@simulated
 async def test_restaurants_are_found_without_a_token() -> None:
     """Anybody may look, and whoever carries the answer may keep it as long as the service says."""
     async with partner(token=None) as client:
@@ -39,6 +41,7 @@ async def test_restaurants_are_found_without_a_token() -> None:
     assert response.headers["cache-control"] == "public, max-age=60"
 
 
+@simulated
 async def test_a_search_passes_on_what_is_asked_for() -> None:
     """Position, words, cuisine and limit reach the service as they are."""
     network = network_with()
@@ -54,6 +57,7 @@ async def test_a_search_passes_on_what_is_asked_for() -> None:
     ]
 
 
+@simulated
 async def test_a_restaurant_comes_with_its_menu() -> None:
     """One restaurant is the same as in the list, and its dishes."""
     async with partner(token=None) as client:
@@ -62,6 +66,7 @@ async def test_a_restaurant_comes_with_its_menu() -> None:
     assert (response.status_code, response.json()) == (200, SHORT | {"menu": [DISH]})
 
 
+@simulated
 async def test_a_copy_that_is_still_good_is_not_sent_again() -> None:
     """A partner who shows the entity tag gets 304."""
     async with partner(token=None) as client:
@@ -71,6 +76,7 @@ async def test_a_copy_that_is_still_good_is_not_sent_again() -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+@simulated
 async def test_a_menu_outlives_a_short_failure() -> None:
     """A menu of the last hour stands in when the service fails, and nobody may keep that answer."""
     answers = iter([ANSWERS[find_menu]])
@@ -92,6 +98,7 @@ async def test_a_menu_outlives_a_short_failure() -> None:
     "query",
     ["near=here", "near=91,0", "near=0,181", "near=1,2,3", "near=037,-122", "limit=0", "limit=101", "q=", "color=red"],
 )
+@simulated
 async def test_a_search_nobody_understands_is_refused(query: str) -> None:
     """A place that is not on earth, or a parameter nobody knows, is a 422, and nothing is asked."""
     network = network_with()
@@ -102,6 +109,7 @@ async def test_a_search_nobody_understands_is_refused(query: str) -> None:
     assert (response.status_code, network.asked()) == (422, [])
 
 
+@simulated
 async def test_a_restaurant_that_is_not_there_is_not_found() -> None:
     """A restaurant nobody knows is a 404; a search that fails is not an empty list."""
     async with partner(network_with({find_menu: State.ABSENT, find_restaurants: State.DOWN}), token=None) as client:

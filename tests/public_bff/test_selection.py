@@ -2,6 +2,7 @@
 
 import pytest
 
+from gateway_common.testing import simulated
 from public_bff.endpoints.orders import get_order
 from public_bff.queries import IncludedPart
 from public_bff.queries.selection import FIELDS
@@ -23,6 +24,7 @@ from tests.public_bff.given import network_with, partner
         ("fields=status&include=bill", {"id", "status", "missing"}),
     ],
 )
+@simulated
 async def test_fields_keeps_what_it_names(query: str, told: set[str]) -> None:
     """Only named fields stay, and `id` and `missing`; a part has to be included, and kept."""
     async with partner() as client:
@@ -32,6 +34,7 @@ async def test_fields_keeps_what_it_names(query: str, told: set[str]) -> None:
     assert response.json().keys() == told
 
 
+@simulated
 async def test_what_is_not_kept_is_not_asked() -> None:
     """A part that is included, but not among the fields, costs no call."""
     network = network_with()
@@ -43,6 +46,7 @@ async def test_what_is_not_kept_is_not_asked() -> None:
 
 
 @pytest.mark.parametrize("query", ["", "fields=", "include=", "include=,&fields=,"])
+@simulated
 async def test_empty_lists_choose_nothing_special(query: str) -> None:
     """An empty list counts as none: all fields, no parts."""
     async with partner() as client:
@@ -62,6 +66,7 @@ async def test_empty_lists_choose_nothing_special(query: str) -> None:
         ("feilds=status", "feilds", []),
     ],
 )
+@simulated
 async def test_unknown_names_are_refused_with_the_known_ones(query: str, place: str, known: list[str]) -> None:
     """A name nobody knows is a 422 that says where it stands and which names there are, and nothing is asked."""
     network = network_with()
