@@ -35,6 +35,7 @@ OUTSIDE = re.compile(
 UNDONE = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b|NotImplemente[d]Error")
 SILENCER = re.compile(r"#\s*(?:noq[a](?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?|(?:type|pyright): ignor[e](?:\[[\w, -]*\])?)")
 SLEEP = re.compile(r"(?<!def )\bsleep\((?!0\))")
+STOPWATCH = re.compile(r"\b(?:perf_counte[r]|process_tim[e]|thread_tim[e]|timei[t])(?:_ns)?\b")
 VAGUE = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|manager|factory)$|(?:Manager|Helper|Factory|Utils?|Impl)$|^Async")
 
 
@@ -142,6 +143,14 @@ def test_no_test_sleeps() -> None:
     waits = dict(lines_with(SLEEP, tests))
 
     assert [place for place, line in waits.items() if not gives_reason(line)] == []
+    assert len(tests) >= 20
+
+
+def test_no_test_holds_a_stopwatch() -> None:
+    """How long something takes is the machine's affair: a test counts, or moves a clock of its own."""
+    tests = [(name, text) for name, text in committed(".py") if name.startswith("tests/")]
+
+    assert list(lines_with(STOPWATCH, tests)) == []
     assert len(tests) >= 20
 
 
