@@ -48,6 +48,7 @@ def _measured(names: list[str], effort: Effort) -> list[Section]:
             try:
                 sections.append(SCENARIOS[name](opened))
             except Unavailable as why:
+                sections.append(Section(name.capitalize(), "", (), left_out=[f"left out, for {why}"]))
                 say(f"{name}: {why}")
     for section in sections:
         typer.echo(section.text())
@@ -58,7 +59,7 @@ def _versions() -> Mapping[str, str]:
     versions: dict[str, str] = {}
     for peer in ALL:
         with suppress(Unavailable):
-            versions[peer.name] = peer.version(Shelf())
+            versions["ours" if peer.ours else peer.name] = peer.version(Shelf())
     return versions
 
 

@@ -26,7 +26,7 @@ class Menu(View):
 
 
 @router.get("/lists/{size}")
-@composition(within=1.5)
+@composition(within=4)
 def menu(size: int, dishes: Dishes = need(find_list), *, caller: Caller = allowed("orders:read")) -> Menu:
     """Show a list of about *size* bytes."""
     return Menu(items=dishes.items)

@@ -32,7 +32,7 @@ def composed_of(count: int) -> Composition[..., Wall]:
     wall.__name__ = f"wall_of_{count}"
     wall.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": Wall}
     vars(wall)["__signature__"] = Signature(parameters, return_annotation=Wall)
-    return composition(within=1.5)(wall)
+    return composition(within=4)(wall)
 
 
 def _parameter(name: str, kind: object, default: object) -> Parameter:

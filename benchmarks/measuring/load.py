@@ -19,6 +19,7 @@ __all__ = ["Load", "Outcome", "Pace", "read_outcome"]
 
 _SUMMARY = re.compile(r"finished in ([\d.]+)(us|ms|s|m)\b")
 _COUNTS = re.compile(r"requests: .* (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout")
+_STATUSES = re.compile(r"status codes: .*")
 _BODY = re.compile(r"\((\d+)\) data")
 _SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 _STEP = "3ms"
@@ -99,7 +100,7 @@ def read_outcome(said: str, log: str, spent: float = 0.0) -> Outcome:
     if summary is None or counts is None or body is None:
         raise Unavailable(f"h2load says what nobody understands: {said.strip()[-200:]}")
     if any(map(int, counts.groups()[1:])):
-        raise Unavailable(f"not every answer was a good one: {counts[0]}")
+        raise Unavailable(f"not every answer was a good one: {counts[0]}; {' '.join(_STATUSES.findall(said))}")
     latencies = sorted(int(line.rsplit("\t", 1)[1]) / 1e6 for line in log.splitlines())
     return Outcome(float(summary[1]) * _SECONDS[summary[2]], latencies, int(body[1]), spent)
 

@@ -15,7 +15,8 @@ __all__ = ["Shape", "watched"]
 
 Shape = Literal["raw", "flamegraph"]
 PER_SECOND = 250
-CONNECTIONS = 32
+CONNECTIONS = 8
+"""Few, so that a gateway which is stopped for each look still answers in time."""
 
 
 def watched(bench: Bench, gateway: Gateway, ask: Ask, file: Path, shape: Shape, seconds: int) -> None:

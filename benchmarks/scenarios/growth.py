@@ -18,7 +18,7 @@ from benchmarks.services.answers import SIZES
 
 __all__ = ["grow_by_parts", "grow_by_size"]
 
-CONNECTIONS = 16
+CONNECTIONS = 8
 COLUMNS = ("µs", "of it user", "kernel", "a second")
 
 
