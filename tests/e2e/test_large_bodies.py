@@ -3,12 +3,14 @@
 import socket
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from itertools import repeat
 
 import httpx2
 import pytest
 
 from tests.e2e.archive import Running, running_archive
 from tests.e2e.loopback import PIECE, Loopback, loopback
+from tests.support.flood import Move, flood
 
 MEGABYTE = 2**20
 MOST_GROWTH = 16 * MEGABYTE
@@ -70,6 +72,22 @@ def test_a_large_upload_takes_no_memory(gateway: Running, client: httpx2.Client,
     response = client.put("/large", content=pieces(size), headers=headers)
 
     assert (response.status_code, response.content) == (200, str(size).encode())
+    assert gateway.most_resident - before <= MOST_GROWTH
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+async def test_many_bodies_at_once_take_no_memory(
+    gateway: Running, client: httpx2.Client, repetitions: int, method: str
+) -> None:
+    """Eight clients with 10 MB each, up or down, over and over, take what a few pieces for each of them take."""
+    large = 10 * MEGABYTE
+    fields = f"Host: localhost\r\nAuthorization: Bearer dev:1\r\nContent-Length: {large if method == 'PUT' else 0}"
+    said = f"{method} /v1/files/{large} HTTP/1.1\r\n{fields}\r\n\r\n".encode()
+    move = Move(said + bytes(large if method == "PUT" else 0), frozenset({200}))
+    before = gateway.most_resident
+    await flood(gateway.port, repeat(move, repetitions // 20), clients=8)
+
     assert gateway.most_resident - before <= MOST_GROWTH
 
 
