@@ -68,6 +68,7 @@ def test_the_order_of_the_edge_is_a_list() -> None:
         "Forwarding",
         "Head",
         "RequestBody",
+        "Dispatch",
     ]
 
 

@@ -14,7 +14,7 @@ from gateway_common.composition import Composition, GatewayRoute, composition_of
 from gateway_common.errors import DeclarationError
 from gateway_common.guard import unguarded
 from gateway_common.pages import DOCS
-from gateway_common.routing import Endpoint, Route, RouteTable
+from gateway_common.routing import Endpoint, Entry, Route, RouteTable
 from gateway_common.services import Service
 from gateway_common.settings import GatewaySettings
 
@@ -77,7 +77,17 @@ def _endpoint(context: RouteContext) -> Endpoint:
     if isinstance(context.original_route, Mount):
         return Endpoint(frozenset(), f"{path}/{{below:path}}")
     name = getattr(context, "operation_id", None) or getattr(context, "unique_id", None)
-    return Endpoint(frozenset(context.methods or ()), path, name or "")
+    return Endpoint(frozenset(context.methods or ()), path, name or "", _entry(context))
+
+
+def _entry(context: RouteContext) -> Entry | None:
+    route = context.original_route
+    if not isinstance(route, APIRoute):
+        return None
+    noted = {"route": route, "endpoint": context.endpoint}
+    if isinstance(route, GatewayRoute) and route.composed is not None:
+        return Entry(route.composed, noted, composed=True)
+    return Entry(context.app, noted, composed=False)
 
 
 def _of_settings(settings: GatewaySettings) -> Iterator[str]:

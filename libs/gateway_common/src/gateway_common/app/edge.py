@@ -29,7 +29,7 @@ from gateway_common.edge import (
     TrustedProxies,
 )
 from gateway_common.pages import DocsPage
-from gateway_common.routing import Forwarding
+from gateway_common.routing import Dispatch, Forwarding
 from gateway_common.settings import GatewaySettings
 
 __all__ = ["Edge", "edge_of"]
@@ -61,6 +61,7 @@ def edge_of(settings: GatewaySettings) -> Sequence[Middleware]:
         Middleware(Forwarding),  # answers what a route maps, and hands on the rest
         Middleware(Head),  # for endpoints alone
         Middleware(RequestBody, settings.most_body),  # for endpoints alone
+        Middleware(Dispatch),  # runs what needs nothing of FastAPI
     ]
 
 

@@ -25,7 +25,7 @@ from gateway_common.app.senders import senders_of
 from gateway_common.edge import problem_handlers
 from gateway_common.guard import policies
 from gateway_common.identity import authenticator_of
-from gateway_common.routing import Reading, RouteTable, read_routes
+from gateway_common.routing import Reading, RouteTable, Shortcut, read_routes
 from gateway_common.services import HttpNetwork, Outbound, Reach, Service
 from gateway_common.settings import GatewaySettings
 from gateway_common.telemetry import Meters
@@ -60,6 +60,7 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
         middleware=edge(settings),
         exception_handlers=problem_handlers(),
         lifespan=_lifespan(name, settings, services, reach or (lambda: HttpNetwork(settings.services)), gauges),
+        telemetry={"metrics": False, "logs": False},  # we have our own, and ours are redacted
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -71,6 +72,7 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
     refuse_mistakes(app, services, settings, reading.mistakes)
     addresses = {service: said.url for service, said in settings.services.items()}
     app.state.routes = RouteTable(reading.routes, endpoints, addresses)
+    app.router.middleware_stack = Shortcut(app.router.middleware_stack)
     app.state.authenticator = authenticator_of(settings)
     app.state.show_composition = settings.shows_composition
     app.state.settings = settings

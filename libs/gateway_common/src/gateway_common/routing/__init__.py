@@ -12,8 +12,9 @@
 `Forwarding` answers what the table in `app.state.routes` maps.
 """
 
+from gateway_common.routing.dispatch import Dispatch, Shortcut
 from gateway_common.routing.documentation import add_routes
-from gateway_common.routing.endpoint import Endpoint
+from gateway_common.routing.endpoint import Endpoint, Entry
 from gateway_common.routing.forwarding import Forwarding
 from gateway_common.routing.reading import Reading, read_routes
 from gateway_common.routing.route import Route
@@ -21,12 +22,15 @@ from gateway_common.routing.schema import schema_text
 from gateway_common.routing.table import Found, RouteTable
 
 __all__ = [
+    "Dispatch",
     "Endpoint",
+    "Entry",
     "Forwarding",
     "Found",
     "Reading",
     "Route",
     "RouteTable",
+    "Shortcut",
     "add_routes",
     "read_routes",
     "schema_text",

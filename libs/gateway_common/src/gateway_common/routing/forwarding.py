@@ -1,6 +1,6 @@
 """Requests that a route maps go to its service, and its answer comes back as it comes.
 
-    request ──► table ──no route──► endpoints (or 405)
+    request ──► table ──no route──► endpoints (or 405), run by `Dispatch`
                   │
                   ▼
                 guard ──► call ──► senders ──► service
@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway_common.context import context_of
 from gateway_common.errors import PartError, ProblemError, State, problems
 from gateway_common.routing.answer import fields_of, refusal_of
+from gateway_common.routing.dispatch import lead
 from gateway_common.routing.request import call_of, upload_of
 from gateway_common.routing.route import Route
 from gateway_common.routing.table import RouteTable
@@ -58,6 +59,8 @@ class Forwarding:
         elif found.allowed:
             raise ProblemError(problems.METHOD_NOT_ALLOWED(headers={"Allow": ", ".join(sorted(found.allowed))}))
         else:
+            if found.endpoint is not None:
+                lead(scope, found.endpoint, found.values)
             await self._app(scope, receive, send)
 
 

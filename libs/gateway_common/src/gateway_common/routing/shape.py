@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from gateway_common.errors import ProblemError
 from gateway_common.wire.paths import PathTemplate, canonical
 
-__all__ = ["Shape", "flaw_of", "segments_of", "shape_of"]
+__all__ = ["Shape", "flaw_of", "is_closer", "segments_of", "shape_of"]
 
 Shape = tuple[str | None, ...]
 """Texts, decoded, and None for each place of a value."""
@@ -23,6 +23,11 @@ def segments_of(path: str) -> list[str]:
 def shape_of(template: PathTemplate) -> Shape:
     """Give the shape of *template*, which `flaw_of` has found to have one."""
     return tuple(None if _WHOLE.fullmatch(one) else unquote(one) for one in segments_of(template.text))
+
+
+def is_closer(one: Shape, other: Shape) -> bool:
+    """Tell whether *one* is found before *other* where both fit: the first text that stands against a value decides."""
+    return next((ours is not None for ours, theirs in zip(one, other, strict=False) if ours != theirs), False)
 
 
 def flaw_of(text: str) -> str | None:

@@ -1,7 +1,9 @@
 """All routes of a gateway in one immutable value, made once: what it says holds for as long as a request holds it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from gateway_common.routing.endpoint import Endpoint
 from gateway_common.routing.locations import Locations
@@ -12,16 +14,16 @@ from gateway_common.routing.trie import Trie
 __all__ = ["Found", "RouteTable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Hold what a request leads to: a *route* with the *values* of its path, or what its path offers instead.
+class Found(NamedTuple):
+    """Hold what a request leads to: a *route* or an *endpoint* with the *values* of its path, or what is there instead.
 
-    Without a route, *allowed* are the methods of the path if a route is among them; where there are none, the endpoints
+    Without either, *allowed* are the methods of the path if a route is among them; where there are none, the endpoints
     have the word.
     """
 
     route: Route | None = None
-    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    endpoint: Endpoint | None = None
+    values: Mapping[str, str] = MappingProxyType({})
     allowed: frozenset[str] = frozenset()
 
 
@@ -41,7 +43,7 @@ class RouteTable:
         addresses: Mapping[str, str] | None = None,
     ) -> None:
         self._routes = tuple(routes)
-        self._trie: Trie[Route | Endpoint] = Trie([*_of_routes(routes), *_of_endpoints(endpoints)])
+        self._trie: Trie[_Offer] = Trie([*_of_routes(routes), *_of_endpoints(endpoints)])
         self.locations = Locations(self._routes, addresses or {})
 
     def __iter__(self) -> Iterator[Route]:
@@ -58,23 +60,45 @@ class RouteTable:
         ours = False
         for offers, values in self._trie.at(segments_of(path)):
             offer = offers.get(method)
-            if isinstance(offer, Route):
-                return Found(offer, dict(zip(offer.path.names, values, strict=True)))
             if offer is not None:
-                return _NOTHING
+                return offer.found(values)
             allowed |= offers.keys()
-            ours = ours or any(isinstance(one, Route) for one in offers.values())
+            ours = ours or any(one.route is not None for one in offers.values())
         return Found(allowed=frozenset(allowed)) if ours else _NOTHING
 
 
-def _of_routes(routes: Iterable[Route]) -> Iterator[tuple[Shape, str, Route | Endpoint]]:
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    names: tuple[str, ...] = ()
+    route: Route | None = None
+    endpoint: Endpoint | None = None
+
+    def found(self, values: tuple[str, ...]) -> Found:
+        if self.route is None and self.endpoint is None:
+            return _NOTHING
+        return Found(self.route, self.endpoint, dict(zip(self.names, values, strict=True)))
+
+
+_LEFT_TO_FASTAPI = _Offer()
+
+
+def _of_routes(routes: Iterable[Route]) -> Iterator[tuple[Shape, str, _Offer]]:
     for route in routes:
+        offer = _Offer(route.path.names, route=route)
         for method in sorted(route.methods):
-            yield shape_of(route.path), method, route
+            yield shape_of(route.path), method, offer
 
 
-def _of_endpoints(endpoints: Iterable[Endpoint]) -> Iterator[tuple[Shape, str, Route | Endpoint]]:
-    for endpoint in endpoints:
+def _of_endpoints(endpoints: Sequence[Endpoint]) -> Iterator[tuple[Shape, str, _Offer]]:
+    for place, endpoint in enumerate(endpoints):
         if endpoint.shape is not None:
+            offer = _offered(endpoint, endpoints[:place])
             for method in sorted({"HEAD", *endpoint.methods} if "GET" in endpoint.methods else endpoint.methods):
-                yield endpoint.shape, method, endpoint
+                yield endpoint.shape, method, offer
+
+
+def _offered(endpoint: Endpoint, earlier: Iterable[Endpoint]) -> _Offer:
+    names = endpoint.names
+    if names is None or endpoint.entry is None or any(one.hides(endpoint) for one in earlier):
+        return _LEFT_TO_FASTAPI
+    return _Offer(names, endpoint=endpoint)

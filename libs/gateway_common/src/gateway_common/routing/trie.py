@@ -47,14 +47,21 @@ class Trie(Generic[T]):
     def at(self, segments: Sequence[str]) -> Iterator[tuple[Mapping[str, T], tuple[str, ...]]]:
         """Give what is offered at *segments*, by method, and the values on the way; the closest match first."""
         ahead: list[tuple[_Node[T], int, tuple[str, ...]]] = [(self._root, 0, ())]
+        end = len(segments)
         while ahead:
             node, depth, values = ahead.pop()
-            if depth == len(segments):
-                yield from [(node.offers, values)] if node.offers else []
-                continue
-            segment = segments[depth]
-            if node.value is not None and segment:
-                ahead.append((node.value, depth + 1, (*values, segment)))
-            text = node.texts.get(segment)
-            if text is not None:
-                ahead.append((text, depth + 1, values))
+            while depth < end:
+                segment = segments[depth]
+                depth += 1
+                text, value = node.texts.get(segment), node.value if segment else None
+                if text is not None:
+                    if value is not None:
+                        ahead.append((value, depth, (*values, segment)))
+                    node = text
+                elif value is not None:
+                    node, values = value, (*values, segment)
+                else:
+                    break
+            else:
+                if node.offers:
+                    yield node.offers, values
