@@ -12,7 +12,7 @@ from typing import Any
 from gateway_common.composition.braid import Braid
 from gateway_common.composition.course import Course, Step
 from gateway_common.composition.fan_out import ask_each
-from gateway_common.deadline import Deadline, now
+from gateway_common.deadline import Deadline, clock
 from gateway_common.errors import FAILED, PartError, ProblemError, State
 from gateway_common.parts import PartReport, Parts
 from gateway_common.services.calls import BoundCalls, report
@@ -36,7 +36,7 @@ async def run(course: Course, calls: BoundCalls, values: dict[str, Any], parts: 
 
 
 class _Run:
-    __slots__ = ("_calls", "_course", "_deadline", "_lacking", "_parts", "_ready", "_values", "braid")
+    __slots__ = ("_calls", "_course", "_deadline", "_lacking", "_now", "_parts", "_ready", "_values", "braid")
 
     def __init__(
         self, course: Course, calls: BoundCalls, values: dict[str, Any], parts: Parts, deadline: Deadline
@@ -49,6 +49,7 @@ class _Run:
         self._deadline = deadline
         self._lacking = dict(course.lacking)
         self._ready = deque(course.first)
+        self._now = clock()
 
     def begin_ready(self) -> None:
         """Start each part that waits for nothing, and those first that never did."""
@@ -61,9 +62,9 @@ class _Run:
         if inputs is None:
             self._skip(step)
         else:
-            started = now()
+            started = self._now()
             outcome = await self._asked(step, inputs)
-            self._note(step, outcome, took=now() - started)
+            self._note(step, outcome, took=self._now() - started)
         for name in step.followers:
             self._lacking[name] -= 1
             if not self._lacking[name]:

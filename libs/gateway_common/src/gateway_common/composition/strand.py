@@ -21,14 +21,14 @@ Ended = Callable[["Strand", BaseException | None], None]
 class Strand:
     """Run *coroutine* in a copy of the present context, and tell *ended* when it is over."""
 
-    __slots__ = ("_awaited", "_cancelled", "_context", "_coroutine", "_ended")
+    __slots__ = ("_awaited", "_context", "_coroutine", "_due", "_ended")
 
     def __init__(self, coroutine: Coroutine[Any, Any, None], ended: Ended) -> None:
         self._coroutine = coroutine
         self._ended = ended
         self._context = contextvars.copy_context()
         self._awaited: asyncio.Future[Any] | None = None
-        self._cancelled = False
+        self._due: list[BaseException] = []  # what is raised at its next step
 
     def begin(self) -> None:
         """Take the first step, now."""
@@ -36,19 +36,13 @@ class Strand:
 
     def cancel(self) -> None:
         """Raise CancelledError where it waits, as cancelling a Task does: by cancelling what it waits for."""
-        self._cancelled = self._awaited is None or not self._awaited.cancel()
+        if self._awaited is None or not self._awaited.cancel():
+            self._due.append(asyncio.CancelledError())
 
     def _go_on(self, _done: asyncio.Future[Any] | None = None) -> None:
         self._awaited = None
-        if self._cancelled:
-            self._cancelled = False
-            self._step(self._coroutine.throw, asyncio.CancelledError())
-        else:
-            self._step(self._coroutine.send, None)
-
-    def _step(self, resume: Callable[[Any], Any], given: BaseException | None) -> None:
         try:
-            awaited = resume(given)
+            awaited = self._coroutine.throw(self._due.pop()) if self._due else self._coroutine.send(None)
         except StopIteration:
             self._ended(self, None)
         except BaseException as failure:  # noqa: BLE001 – whatever it is, whoever waits for the strand raises it
@@ -56,14 +50,17 @@ class Strand:
         else:
             self._wait_for(awaited)
 
-    def _wait_for(self, awaited: object) -> None:
+    def _wait_for(self, awaited: Any) -> None:
         if awaited is None:  # a bare yield, as `asyncio.sleep(0)` makes one
             asyncio.get_running_loop().call_soon(self._go_on, context=self._context)
-        elif asyncio.isfuture(awaited):
-            awaited._asyncio_future_blocking = False  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] -- asyncio's sign that a driver took it
+            return
+        try:
+            awaited._asyncio_future_blocking = False  # noqa: SLF001 – asyncio's sign that a driver took the future
             awaited.add_done_callback(self._go_on, context=self._context)
-            self._awaited = awaited
-            if self._cancelled:
-                self.cancel()
+        except AttributeError:
+            self._due.append(TypeError(f"a strand can wait for no {type(awaited).__name__}"))
+            self._go_on()
         else:
-            self._step(self._coroutine.throw, TypeError(f"a strand can wait for no {type(awaited).__name__}"))
+            self._awaited = awaited
+            if self._due and awaited.cancel():
+                self._due.clear()

@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from gateway_common.deadline import now
+from gateway_common.deadline import clock
 from gateway_common.errors import State
 from gateway_common.services.call import Answer, Call, Sender
 from gateway_common.services.senders.blame import judge
@@ -29,6 +29,7 @@ class Breaking:
         self._inner = inner
         self._policy = policy
         self._breaker = Breaker(policy)
+        self._now = clock()
 
     @property
     def state(self) -> BreakerState:
@@ -38,11 +39,11 @@ class Breaking:
     @property
     def counts(self) -> Counts:
         """Tell what the state rests on, for metrics."""
-        return self._breaker.counts(now())
+        return self._breaker.counts(self._now())
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it, or answer BUSY with the time after which a call goes out again."""
-        started = now()
+        started = self._now()
         era = self._admit(call, started)
         if era is None:
             reason = f"the breaker of {call.service} is {self.state}"
@@ -65,7 +66,7 @@ class Breaking:
         return era
 
     def _settle(self, call: Call, era: int, seen: Answer | None, started: float) -> None:
-        before, at = self._breaker.state, now()
+        before, at = self._breaker.state, self._now()
         took = 0.0 if call.streams else at - started
         verdict = None if seen is None else judge(seen, took, self._policy, call.deadline.slice)
         self._breaker.settle(era, verdict, at)

@@ -1,5 +1,6 @@
 """Telling the service how long anybody will wait, so that it can stop when nobody does."""
 
+from gateway_common.deadline import clock
 from gateway_common.errors import State
 from gateway_common.services.call import Answer, Call, Sender
 
@@ -18,14 +19,15 @@ class PassingDeadline:
 
     def __init__(self, inner: Sender) -> None:
         self._inner = inner
+        self._now = clock()
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it with whole milliseconds, rounded down; less than one is LATE."""
-        milliseconds = int(call.deadline.left() * 1000)
-        if not milliseconds:
+        milliseconds = int((call.deadline.at - self._now()) * 1000)
+        if milliseconds <= 0:
             return Answer(State.LATE, sent=False, reason="the time had run out before it could be sent")
         if call.streams:
             return await self._inner(call)
-        others = (pair for pair in call.headers if pair[0] != HEADER)
-        left = b"%d.%03d" % divmod(milliseconds, 1000)
-        return await self._inner(call.carrying([*others, (HEADER, left)]))
+        headers = [pair for pair in call.headers if pair[0] != HEADER]
+        headers.append((HEADER, b"%d.%03d" % divmod(milliseconds, 1000)))
+        return await self._inner(call.carrying(headers))

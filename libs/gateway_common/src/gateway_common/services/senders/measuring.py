@@ -2,7 +2,7 @@
 
 import asyncio
 
-from gateway_common.deadline import now
+from gateway_common.deadline import clock
 from gateway_common.services.call import Answer, Call, Sender
 from gateway_common.telemetry import Meters
 
@@ -21,14 +21,15 @@ class Measuring:
     def __init__(self, inner: Sender, meters: Meters) -> None:
         self._inner = inner
         self._meters = meters
+        self._now = clock()
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it."""
-        started = now()
+        started = self._now()
         try:
             answer = await self._inner(call)
         except asyncio.CancelledError:
-            self._meters.call(call.service, call.operation, CANCELLED, now() - started)
+            self._meters.call(call.service, call.operation, CANCELLED, self._now() - started)
             raise
-        self._meters.call(call.service, call.operation, answer.state, now() - started)
+        self._meters.call(call.service, call.operation, answer.state, self._now() - started)
         return answer
