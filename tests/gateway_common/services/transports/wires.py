@@ -39,7 +39,11 @@ CARRIER: ContextVar[Made] = ContextVar("what carries the calls of a test", defau
 
 @dataclass
 class Service:
-    """Keep what a service saw: each request whole, how many connections were opened, and how many are open."""
+    """Keep what a service saw: each request whole, how many connections were opened, and how many are open.
+
+    *asked* is set at the first request, *hung_up* at the first connection that ends, *seen* by a test that has seen all
+    that it wants to see.
+    """
 
     talk: Talk
     tls: ssl.SSLContext | None = None
@@ -47,6 +51,8 @@ class Service:
     requests: list[bytes] = field(default_factory=list[bytes])
     connections: int = 0
     open: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    seen: asyncio.Event = field(default_factory=asyncio.Event)
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -57,7 +63,7 @@ class Service:
         self.connections += 1
         self.open += 1
         try:
-            with suppress(ConnectionError):
+            with suppress(ConnectionError, EOFError):
                 await self.talk(line)
         finally:
             self.open -= 1
@@ -81,6 +87,7 @@ class Line:
             return False
         length = next((int(one[15:]) for one in head.lower().split(b"\r\n") if one.startswith(b"content-length:")), 0)
         self.service.requests.append(head + await self.reader.readexactly(length))
+        self.service.asked.set()
         return True
 
     async def say(self, *said: bytes) -> None:

@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
         self._call = call
         self.late = False
         self.responses.expect(call.method)
-        self.write(request)
+        self._write(request)
         self.unsent = self._transport.is_closing()
         return self.news()
 
@@ -80,13 +80,9 @@ class Connection(asyncio.Protocol):
             waiter.set_result(None)
         return waiter
 
-    def write(self, piece: bytes) -> None:
-        """Send more of the request."""
-        if self.lost is None:
-            self._transport.write(piece)
-
-    async def drained(self) -> None:
-        """Wait until the service has taken enough that more may be written."""
+    async def send(self, piece: bytes) -> None:
+        """Send more of the request, and wait until the service has taken enough of it."""
+        self._write(piece)
         if self._writable is not None:
             await self._writable
 
@@ -169,6 +165,10 @@ class Connection(asyncio.Protocol):
         if self._writable is not None and not self._writable.done():
             self._writable.set_result(None)
         self._writable = None
+
+    def _write(self, piece: bytes) -> None:
+        if self.lost is None:
+            self._transport.write(piece)
 
     def _continue(self, most: int | None) -> None:
         responses = self.responses

@@ -20,22 +20,26 @@ class Patience:
         self._deadline = deadline
         self._policy = policy
         self._asked = now()
-        self._alarm = wheel.at(self._due(), self._ring)
+        self._alarm = wheel.at(self._look(), self._ring)
 
     def cancel(self) -> None:
         """Wait no more."""
         self._alarm.cancel()
 
     def _due(self) -> float:
-        head = self._connection.responses.head
-        since, within = (
-            (self._connection.heard, self._policy.pieces_within) if head else (self._asked, self._policy.head_within)
-        )
+        if self._connection.responses.head:
+            return self._sooner(self._connection.heard, self._policy.pieces_within)
+        return self._sooner(self._asked, self._policy.head_within)
+
+    def _look(self) -> float:
+        # The head may come before its time, and then no piece for a while.
+        return min(self._due(), self._sooner(now(), self._policy.pieces_within))
+
+    def _sooner(self, since: float, within: float | None) -> float:
         return self._deadline.at if within is None else min(self._deadline.at, since + within)
 
     def _ring(self) -> None:
-        due = self._due()
-        if due <= now():
+        if self._due() <= now():
             self._connection.run_out()
         else:
-            self._alarm = self._wheel.at(due, self._ring)
+            self._alarm = self._wheel.at(self._look(), self._ring)

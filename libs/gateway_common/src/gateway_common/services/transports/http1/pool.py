@@ -73,7 +73,9 @@ class Pool:
         turn: Turn = asyncio.get_running_loop().create_future()
         self._line.append(turn)
         self._open_more()
-        alarm = self._wheel.at(self._patience(deadline), partial(self._too_long, turn, deadline))
+        patience = self._patience()
+        late = deadline.at <= patience
+        alarm = self._wheel.at(min(deadline.at, patience), partial(self._too_long, turn, late=late))
         try:
             return await turn
         except BaseException:
@@ -156,13 +158,13 @@ class Pool:
             self._idle.remove(connection)
         self._open_more()
 
-    def _patience(self, deadline: Deadline) -> float:
+    def _patience(self) -> float:
         opens = self._policy.connect_within if len(self._opening) >= len(self._line) else 0.0
-        return min(deadline.at, now() + self._policy.pool_within + opens)
+        return now() + self._policy.pool_within + opens
 
-    def _too_long(self, turn: Turn, deadline: Deadline) -> None:
+    def _too_long(self, turn: Turn, *, late: bool) -> None:
         self._forget(turn)
-        _told(turn, _late(tried=len(self._opening) > 0) if deadline.passed else _busy("no connection came free"))
+        _told(turn, _late(tried=len(self._opening) > 0) if late else _busy("no connection came free"))
 
     def _leave(self, turn: Turn) -> None:
         given = turn.result() if turn.done() and not turn.cancelled() else None

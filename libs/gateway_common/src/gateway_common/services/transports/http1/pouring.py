@@ -39,9 +39,10 @@ def _wake_if_broken(connection: Connection, task: asyncio.Task[None]) -> None:
 async def _in_chunks(body: AsyncIterable[bytes], connection: Connection) -> None:
     async for piece in body:
         if piece:
-            connection.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-            await connection.drained()
-    connection.write(b"0\r\n\r\n")
+            await connection.send(b"%x\r\n%b\r\n" % (len(piece), piece))
+        if connection.lost is not None:
+            return
+    await connection.send(b"0\r\n\r\n")
     connection.half_sent = False
 
 
@@ -51,8 +52,9 @@ async def _as_announced(body: AsyncIterable[bytes], connection: Connection, leng
         left -= len(piece)
         if left < 0:
             raise ValueError("the body is longer than its content-length says")
-        connection.write(piece)
-        await connection.drained()
+        await connection.send(piece)
+        if connection.lost is not None:
+            return
     if left:
         raise ValueError("the body is shorter than its content-length says")
     connection.half_sent = False
