@@ -11,7 +11,10 @@ async def test_the_page_shows_who_can_sign_in_and_who_asks(app: Application, bro
     page = await browser.open(app.link(scope="openid profile orders:read"))
 
     assert page.text.count('type="radio"') == 12
-    assert "<strong>FTGO for your phone</strong> asks who you are, and for your name, your orders." in page.text
+    assert (
+        "<strong>FTGO for your phone</strong> asks who you are. It wants to see your name, see your orders."
+        in page.text
+    )
     assert "Ada Okafor" in page.text
     assert PASSWORD not in page.text
 

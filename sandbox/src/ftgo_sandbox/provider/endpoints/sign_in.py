@@ -24,9 +24,10 @@ async def submit_sign_in(request: Request, said: Said, provider: Ours) -> Respon
     if said.get("cancel"):
         provider.visits.take(key)
         return answers.back_with(visit.to, provider.issuer, AccessDenied("The person did not want to sign in."))
-    account = provider.accounts.admit(said.get("name") or said.get("person"), said.get("password"))
+    name = said.get("name") or said.get("person")
+    account = provider.accounts.admit(name, said.get("password"))
     if account is None:
-        return sign_in.ask_again(visit, provider.accounts.people, key=key)
+        return sign_in.ask_again(visit, provider.accounts.people, key=key, chosen=provider.accounts.find(name))
     provider.visits.take(key)
     session = provider.sign_in(account, provider.sessions.find(cookies.session))
     response = _sent_back(visit, session, provider)

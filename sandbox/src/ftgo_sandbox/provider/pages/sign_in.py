@@ -14,12 +14,12 @@ from ftgo_sandbox.world.people import BLOCKED, DECLINED, DISABLED
 
 NOTES = {BLOCKED: "may not order", DECLINED: "has a card that is declined", DISABLED: "has a disabled account"}
 ASKS = {
-    "profile": "your name",
-    "email": "your address of e-mail",
-    "profile:read": "your profile",
-    "orders:read": "your orders",
-    "orders:write": "to order for you",
-    "offline_access": "to go on while you are away",
+    "profile": "see your name",
+    "email": "see your address of e-mail",
+    "profile:read": "see your profile",
+    "orders:read": "see your orders",
+    "orders:write": "order for you",
+    "offline_access": "go on while you are away",
 }
 COMPLAINT = '<p class="complaint" role="alert">This name and this password do not belong together.</p>'
 WRONG = 403
@@ -30,9 +30,9 @@ def ask(visit: Visit, people: Iterable[Consumer], *, key: str, chosen: Consumer 
     return page("Sign in", _form(visit, people, key, chosen, ""), leads_to=visit.to.address)
 
 
-def ask_again(visit: Visit, people: Iterable[Consumer], *, key: str) -> HTMLResponse:
+def ask_again(visit: Visit, people: Iterable[Consumer], *, key: str, chosen: Consumer | None) -> HTMLResponse:
     """Ask once more, after an answer that was wrong."""
-    return page("Sign in", _form(visit, people, key, None, COMPLAINT), status=WRONG, leads_to=visit.to.address)
+    return page("Sign in", _form(visit, people, key, chosen, COMPLAINT), status=WRONG, leads_to=visit.to.address)
 
 
 def _form(visit: Visit, people: Iterable[Consumer], key: str, chosen: Consumer | None, complaint: str) -> str:
@@ -61,4 +61,4 @@ def _person(consumer: Consumer, *, is_chosen: bool) -> str:
 
 def _asks(scopes: frozenset[str]) -> str:
     asked = [words for scope, words in ASKS.items() if scope in scopes]
-    return f", and for {', '.join(asked)}" if asked else ""
+    return f" It wants to {', '.join(asked)}." if asked else ""
