@@ -41,7 +41,7 @@ test: setup ## Run all tests
 	@exec $(BIN)/pytest
 
 soak: setup ## Run the tests that repeat something often, ten times as often
-	@exec $(BIN)/pytest --soak -m soak
+	@exec $(BIN)/pytest --soak -m soak -o faulthandler_timeout=1800
 
 coverage: setup ## Run all tests and show which lines and branches of the library they miss
 	@exec $(BIN)/pytest --cov --cov-report=term
