@@ -90,9 +90,11 @@ class City:
         given = {"X-Sandbox-Caller": caller, "Accept-Encoding": "identity", **said}
         return await self._client.request(method, URLS[service] + path, content=content, headers=given)
 
-    def begin(self, service: str, method: str, path: str) -> asyncio.Task[httpx2.Response]:
+    def begin(
+        self, service: str, method: str, path: str, body: Json = None, *, key: str = ""
+    ) -> asyncio.Task[httpx2.Response]:
         """Ask a service something, and go on before it answers."""
-        return self._group.create_task(self.ask(service, method, path))
+        return self._group.create_task(self.ask(service, method, path, body, key=key))
 
     async def read(self, service: str, path: str) -> Json:
         """Read something that is there."""

@@ -104,6 +104,52 @@ async def test_only_an_approved_order_can_be_changed(number: int) -> None:
         assert (revised.status_code, revised.json()["code"]) == (409, "ORDER_NOT_REVISABLE")
 
 
+NOUNS = {"cancel": "CANCEL", "revise": "REVISION"}
+CHANGES: list[tuple[str, Json]] = [
+    ("cancel", None),
+    ("revise", {"revisedOrderLineItems": [{"menuItemId": 105, "quantity": 3}]}),
+]
+
+
+@pytest.mark.parametrize(("verb", "body"), CHANGES)
+async def test_the_same_key_is_the_same_change(verb: str, body: Json) -> None:
+    """What is sent again with its key is answered with how far the order is, and does nothing more."""
+    async with City() as city:
+        number = await city.order()
+        await city.pass_time()
+        first = await city.ask("order", "POST", f"/orders/{number}/{verb}", body, key="a")
+        done = len(city.wires.carried)
+        again = await city.ask("order", "POST", f"/orders/{number}/{verb}", body, key="a")
+
+        assert (first.status_code, again.status_code) == (200, 200)
+        assert again.json() == first.json()
+        assert city.wires.carried[done:] == [f"order POST /orders/{number}/{verb}"]
+
+
+@pytest.mark.parametrize(("verb", "body"), CHANGES)
+async def test_a_change_that_is_under_way_is_not_begun_twice(verb: str, body: Json) -> None:
+    """Whoever gave up waiting and asks again is told that it is still under way."""
+    async with City() as city:
+        number = await city.order()
+        await city.pass_time()
+        city.wires.cut = {"kitchen"}
+        first = city.begin("order", "POST", f"/orders/{number}/{verb}", body, key="a")
+        await city.pass_time(0.1)
+        again = await city.ask("order", "POST", f"/orders/{number}/{verb}", body, key="a")
+        await city.pass_time(0.5)
+
+        assert again.json()["state"] == first.result().json()["state"] == f"{NOUNS[verb]}_PENDING"
+
+
+@pytest.mark.parametrize(("verb", "body"), CHANGES)
+async def test_a_refused_change_can_be_asked_for_again_with_its_key(verb: str, body: Json) -> None:
+    """A refusal is no change, so its key stands for none; and without a key every request is one of its own."""
+    async with City() as city:
+        refused = [await city.ask("order", "POST", f"/orders/6/{verb}", body, key=key) for key in ("a", "a", "", "")]
+
+        assert [answer.status_code for answer in refused] == [409] * 4
+
+
 async def test_a_revision_that_cannot_be_leaves_the_order_alone() -> None:
     """What is wrong with the new dishes is said before the order is touched."""
     async with City("order") as city:

@@ -13,6 +13,7 @@ from ftgo_sandbox.domain.restaurants import Restaurant
 from ftgo_sandbox.domain.states import OrderState
 from ftgo_sandbox.domain.values import LineItem
 from ftgo_sandbox.services.album import Album
+from ftgo_sandbox.services.repeats import Repeats
 from ftgo_sandbox.services.sagas import Sagas
 from ftgo_sandbox.skeleton.directory import Directory
 from ftgo_sandbox.skeleton.milestone import Milestone
@@ -37,6 +38,7 @@ class Desk:
         self.recovery.expect(number for number, order in self.orders.items() if order.state in UNFINISHED)
         self._numbers = at.numbers()
         self._placed: dict[tuple[int, str], Order] = {}
+        self._repeats = Repeats()
 
     def put(self, order: Order) -> Order:
         """Keep an order as it is now."""
@@ -54,20 +56,26 @@ class Desk:
         self.at.errands.start(self.sagas.create(order))
         return order
 
-    async def cancel(self, order: Order) -> Order:
-        """Call an order off, and say how far that came while the caller waited."""
-        saga = self.sagas.cancel(self.put(order.begin_cancel()))
-        if await self.at.errands.wait(saga, seconds=SECONDS_A_CALLER_WAITS) is False:
-            raise Conflict("ORDER_NOT_CANCELLABLE", "It is too late to cancel the order.")
+    async def cancel(self, order: Order, key: str | None) -> Order:
+        """Call an order off, and say how far that came while the caller waited; the same *key* calls it off once."""
+        if self._repeats.knows("cancel", order.order_id, key):
+            return order
+        with self._repeats.remembering("cancel", order.order_id, key):
+            saga = self.sagas.cancel(self.put(order.begin_cancel()))
+            if await self.at.errands.wait(saga, seconds=SECONDS_A_CALLER_WAITS) is False:
+                raise Conflict("ORDER_NOT_CANCELLABLE", "It is too late to cancel the order.")
         return self.orders[order.order_id]
 
-    async def revise(self, order: Order, wishes: tuple[Wish, ...]) -> Order:
-        """Change what is in an order, and say how far that came while the caller waited."""
-        begun = order.begin_revision()
-        items = priced(await self.directory.find(order.restaurant_id), wishes)
-        saga = self.sagas.revise(self.put(begun), items)
-        if await self.at.errands.wait(saga, seconds=SECONDS_A_CALLER_WAITS) is False:
-            raise Conflict("ORDER_NOT_REVISABLE", "The order cannot be changed like this any more.")
+    async def revise(self, order: Order, wishes: tuple[Wish, ...], key: str | None) -> Order:
+        """Change what is in an order, and say how far that came while the caller waited; once for the same *key*."""
+        if self._repeats.knows("revise", order.order_id, key):
+            return order
+        with self._repeats.remembering("revise", order.order_id, key):
+            begun = order.begin_revision()
+            items = priced(await self.directory.find(order.restaurant_id), wishes)
+            saga = self.sagas.revise(self.put(begun), items)
+            if await self.at.errands.wait(saga, seconds=SECONDS_A_CALLER_WAITS) is False:
+                raise Conflict("ORDER_NOT_REVISABLE", "The order cannot be changed like this any more.")
         return self.orders[order.order_id]
 
     def page(self, query: HistoryQuery) -> tuple[list[Order], str | None]:

@@ -18,6 +18,8 @@ from ftgo_sandbox.skeleton.callers import Identified
 from ftgo_sandbox.skeleton.service import service
 from ftgo_sandbox.skeleton.surroundings import Surroundings
 
+Key = Annotated[str | None, Header(alias="Idempotency-Key")]
+
 router = APIRouter(dependencies=[kept(OWNED)])
 
 
@@ -85,7 +87,7 @@ async def create_order(
     draft: OrderDraft,
     desk: Ours,
     caller: Identified,
-    key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
+    key: Key = None,
 ) -> OrderCreated:
     """Place an order, which is approved or rejected later."""
     if not caller.owns(draft.consumer_id):
@@ -121,16 +123,18 @@ async def find_order(order_id: Id, desk: Ours, caller: Identified) -> Order:
 
 
 @router.post("/orders/{order_id}/cancel")
-async def cancel_order(order_id: Id, desk: Ours, caller: Identified) -> OrderStatus:
-    """Call an order off, as long as nobody cooks it."""
-    cancelled = await desk.cancel(caller.find(desk.orders, order_id))
+async def cancel_order(order_id: Id, desk: Ours, caller: Identified, key: Key = None) -> OrderStatus:
+    """Call an order off, as long as nobody cooks it; the same key calls it off once."""
+    cancelled = await desk.cancel(caller.find(desk.orders, order_id), key)
     return OrderStatus(order_id=cancelled.order_id, state=cancelled.state)
 
 
 @router.post("/orders/{order_id}/revise")
-async def revise_order(order_id: Id, revision: Revision, desk: Ours, caller: Identified) -> RevisedOrder:
-    """Change what is in an order, as long as nobody cooks it."""
-    revised = await desk.revise(caller.find(desk.orders, order_id), revision.revised_order_line_items)
+async def revise_order(
+    order_id: Id, revision: Revision, desk: Ours, caller: Identified, key: Key = None
+) -> RevisedOrder:
+    """Change what is in an order, as long as nobody cooks it; the same key changes it once."""
+    revised = await desk.revise(caller.find(desk.orders, order_id), revision.revised_order_line_items, key)
     return RevisedOrder(order_id=revised.order_id, state=revised.state, order_total=revised.order_total)
 
 
