@@ -80,14 +80,26 @@ async def test_an_idempotency_key_is_passed_on() -> None:
 
 
 @simulated
-async def test_a_change_is_sent_once() -> None:
+async def test_a_change_without_a_key_is_sent_once() -> None:
     """The service would take a repeated cancellation or change for another one, so the gateway repeats neither."""
     network = given({begin_cancel: State.BUSY, begin_revision: State.BUSY})
     async with browser(network) as client:
-        await client.post("/api/orders/104/cancel", headers={"idempotency-key": "k-1"})
+        await client.post("/api/orders/104/cancel")
         await client.post("/api/orders/104/revise", json={"items": DRAFT["items"]})
 
     assert network.asked() == ["begin_cancel", "begin_revision"]
+
+
+@simulated
+async def test_the_key_of_a_change_is_passed_on() -> None:
+    """A cancellation or change with a key can be repeated, for the service knows it by that key."""
+    network = given()
+    async with browser(network) as client:
+        await client.post("/api/orders/104/cancel", headers={"idempotency-key": "k-1"})
+        await client.post("/api/orders/104/revise", json={"items": DRAFT["items"]}, headers={"idempotency-key": "k-2"})
+
+    keys = [dict(call.headers)[b"idempotency-key"] for call in network.calls]
+    assert list(zip([call.repeatable for call in network.calls], keys, strict=True)) == [(True, b"k-1"), (True, b"k-2")]
 
 
 @pytest.mark.parametrize(

@@ -66,13 +66,16 @@ async def test_as_soon_as_possible_is_the_default() -> None:
     assert body(network.calls[0])["deliveryTime"] is None
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"), [("/v1/orders", DRAFT), ("/v1/orders/42/revise", ITEMS), ("/v1/orders/42/cancel", None)]
+)
 @simulated
-async def test_the_partners_key_goes_along() -> None:
-    """An `Idempotency-Key` reaches the service, which knows the order by it."""
+async def test_the_partners_key_goes_along(path: str, sent: Any) -> None:  # noqa: ANN401 – JSON can be anything
+    """An `Idempotency-Key` reaches the service, which knows what it has done already by it."""
     network = network_with()
 
     async with partner(network) as client:
-        await client.post("/v1/orders", json=DRAFT, headers={"Idempotency-Key": "a-key"})
+        await client.post(path, json=sent, headers={"Idempotency-Key": "a-key"})
 
     assert (b"idempotency-key", b"a-key") in network.calls[0].headers
     assert network.calls[0].repeatable

@@ -54,6 +54,8 @@ accounting = Service("accounting")
 SERVICES = (consumers, orders, kitchen, restaurants, deliveries, accounting)
 """All services that this gateway calls."""
 
+Key = Annotated[str | None, Header(alias="Idempotency-Key")]
+
 
 @consumers.get("/consumers/{consumer_id}")
 def find_consumer(consumer_id: str) -> Consumer: ...
@@ -86,7 +88,7 @@ def find_history(
         (422, "MINIMUM_NOT_MET"): MINIMUM_NOT_MET,
     },
 )
-def create_order(order: NewOrder, idempotency_key: Annotated[str | None, Header()] = None) -> OrderCreated: ...
+def create_order(order: NewOrder, idempotency_key: Key = None) -> OrderCreated: ...
 
 
 @orders.post(
@@ -97,11 +99,11 @@ def create_order(order: NewOrder, idempotency_key: Annotated[str | None, Header(
         (422, "MINIMUM_NOT_MET"): MINIMUM_NOT_MET,
     },
 )
-def begin_revision(order_id: OrderId, revision: Revision) -> OrderRevised: ...
+def begin_revision(order_id: OrderId, revision: Revision, idempotency_key: Key = None) -> OrderRevised: ...
 
 
 @orders.post("/orders/{order_id}/cancel", refusals={(409, "ORDER_NOT_CANCELLABLE"): ORDER_NOT_CANCELLABLE})
-def begin_cancel(order_id: OrderId) -> OrderCancelled: ...
+def begin_cancel(order_id: OrderId, idempotency_key: Key = None) -> OrderCancelled: ...
 
 
 @kitchen.get("/tickets/{order_id}")

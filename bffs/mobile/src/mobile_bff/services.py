@@ -34,6 +34,8 @@ accounting = Service("accounting")
 
 SERVICES = (consumer, order, kitchen, restaurant, delivery, accounting)
 
+Key = Annotated[str | None, Header(alias="Idempotency-Key")]
+
 
 @consumer.get("/consumers/{consumer_id}")
 def find_consumer(consumer_id: str) -> Consumer: ...
@@ -55,11 +57,11 @@ def find_orders(consumer_id: str, status: Sequence[OrderState], since: datetime,
         (422, "MINIMUM_NOT_MET"): MINIMUM_NOT_MET,
     },
 )
-def create_order(new: NewOrder, idempotency_key: Annotated[str | None, Header()] = None) -> CreatedOrder: ...
+def create_order(new: NewOrder, idempotency_key: Key = None) -> CreatedOrder: ...
 
 
 @order.post("/orders/{order_id}/cancel", refusals={(409, "ORDER_NOT_CANCELLABLE"): ORDER_NOT_CANCELLABLE})
-def begin_cancel(order_id: OrderId) -> Cancellation: ...
+def begin_cancel(order_id: OrderId, idempotency_key: Key = None) -> Cancellation: ...
 
 
 @kitchen.get("/tickets/{order_id}")

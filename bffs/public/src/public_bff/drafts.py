@@ -21,7 +21,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern=r"^[!-~]+$",
-        description="A value of your own, new for every order, such as a UUID. Sent again with the same key, the "
+        description="A value of your own, new for everything you do, such as a UUID. Sent again with the same key, the "
         "request does nothing new and gets the same answer, so it is safe to repeat.",
         examples=["7c4f9c6e-3f0e-4a51-9a53-0d8f8b1a5d10"],
     ),

@@ -31,6 +31,8 @@ restaurants = Service("restaurant")
 
 SERVICES = (orders, kitchen, deliveries, accounting, restaurants)
 
+Key = Annotated[str | None, Header(alias="Idempotency-Key")]
+
 ORDERING: dict[int | tuple[int, str], ProblemType] = {
     (422, "RESTAURANT_UNKNOWN"): problems.RESTAURANT_UNKNOWN,
     (422, "MENU_ITEM_UNKNOWN"): problems.MENU_ITEM_UNKNOWN,
@@ -54,17 +56,15 @@ def find_orders(
 
 
 @orders.post("/orders", refusals=ORDERING)
-def create_order(
-    order: NewOrder, idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key")] = None
-) -> Placed: ...
+def create_order(order: NewOrder, idempotency_key: Key = None) -> Placed: ...
 
 
 @orders.post("/orders/{order_id}/revise", refusals={409: problems.ORDER_NOT_REVISABLE, **ORDERING})
-def change_order(order_id: str, revision: Revision) -> Revising: ...
+def change_order(order_id: str, revision: Revision, idempotency_key: Key = None) -> Revising: ...
 
 
 @orders.post("/orders/{order_id}/cancel", refusals={409: problems.ORDER_NOT_CANCELLABLE})
-def end_order(order_id: str) -> Cancelling: ...
+def end_order(order_id: str, idempotency_key: Key = None) -> Cancelling: ...
 
 
 @kitchen.get("/tickets/{order_id}")

@@ -32,7 +32,7 @@ IdempotencyKey = Annotated[
     Header(
         pattern="^[!-~]{1,255}$",
         max_length=255,
-        description="Makes it safe to send the same order again: the same key is one and the same order.",
+        description="Makes it safe to send the same request again: with the same key it is done once.",
         examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
     ),
 ]
@@ -73,11 +73,12 @@ async def revise_order(
     order_id: OrderId,
     draft: RevisionDraft,
     calls: Calls,
+    idempotency_key: IdempotencyKey = None,
     caller: Caller = allowed("orders:write"),
 ) -> OrderChanging:
     """Replace the dishes of an order; the kitchen may still say no, which the order's page tells."""
     revision = Revision(revised_order_line_items=_lines(draft.items))
-    begun = await calls(begin_revision(order_id, revision))
+    begun = await calls(begin_revision(order_id, revision, idempotency_key))
     return OrderChanging(order_id=begun.order_id, status=ORDER[begun.state], total=begun.order_total)
 
 
@@ -85,10 +86,11 @@ async def revise_order(
 async def cancel_order(
     order_id: OrderId,
     calls: Calls,
+    idempotency_key: IdempotencyKey = None,
     caller: Caller = allowed("orders:write"),
 ) -> OrderCancelling:
     """Cancel an order; the kitchen may still say no, which the order's page tells."""
-    begun = await calls(begin_cancel(order_id))
+    begun = await calls(begin_cancel(order_id, idempotency_key))
     return OrderCancelling(order_id=begun.order_id, status=ORDER[begun.state])
 
 

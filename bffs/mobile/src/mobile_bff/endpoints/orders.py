@@ -83,10 +83,13 @@ async def place_order(
 
 @router.post("/{order_id}/cancel", responses=tells(ORDER_NOT_CANCELLABLE))
 async def cancel_order(
-    order_id: OrderId, calls: Calls, caller: Caller = allowed("orders:write")
+    order_id: OrderId,
+    calls: Calls,
+    idempotency_key: IdempotencyKey = None,
+    caller: Caller = allowed("orders:write"),
 ) -> views.OrderProgress:
     """Try to call an order off; whether it could be, the card says a moment later."""
-    cancelling = await calls(begin_cancel(order_id))
+    cancelling = await calls(begin_cancel(order_id, idempotency_key))
     return views.OrderProgress(
         id=cancelling.order_id,
         status=status_word(cancelling, ticket=None, delivery=None),

@@ -66,14 +66,15 @@ async def revise_order(
     order_id: OrderIdInPath,
     draft: RevisionDraft,
     calls: Calls,
+    idempotency_key: IdempotencyKey = None,
     caller: Caller = allowed("orders:write"),
 ) -> views.RevisedOrder:
     """Replace the dishes of an order that nobody has begun to prepare.
 
-    The order is `revising` while restaurant and card are asked, then `confirmed` again, changed or as it was. After a
-    lost answer read the order before you send this again.
+    The order is `revising` while restaurant and card are asked, then `confirmed` again, changed or as it was. With an
+    `Idempotency-Key`, the same request again after a lost answer changes nothing more, and tells how far it is.
     """
-    return views.RevisedOrder.of(await calls(change_order(order_id, draft.told())))
+    return views.RevisedOrder.of(await calls(change_order(order_id, draft.told(), idempotency_key)))
 
 
 @router.post(
@@ -89,11 +90,13 @@ async def revise_order(
 async def cancel_order(
     order_id: OrderIdInPath,
     calls: Calls,
+    idempotency_key: IdempotencyKey = None,
     caller: Caller = allowed("orders:write"),
 ) -> views.CancelledOrder:
     """Call off an order that nobody has begun to prepare.
 
     The order is `cancelling` while the restaurant is asked and the card is released, then `cancelled`, or `confirmed`
-    again if the restaurant was faster. After a lost answer read the order before you send this again.
+    again if the restaurant was faster. With an `Idempotency-Key`, the same request again after a lost answer does
+    nothing more, and tells how far it is.
     """
-    return views.CancelledOrder.of(await calls(end_order(order_id)))
+    return views.CancelledOrder.of(await calls(end_order(order_id, idempotency_key)))
