@@ -71,8 +71,8 @@ def test_a_gateway_runs_as_nobody_on_a_read_only_disk(gateway: Image, ports: lis
 
     with running(gateway, GATEWAY_PROFILE="sandbox", GATEWAY_PORT=port, GATEWAY_ADMIN_PORT=admin) as container:
         container.until("gateway ready")
-        document = httpx2.get(f"http://127.0.0.1:{port}/openapi.json", trust_env=False)
-        page = httpx2.get(f"http://127.0.0.1:{port}/docs", trust_env=False)
+        document = httpx2.get(f"http://127.0.0.1:{port}/openapi.json", timeout=60, trust_env=False)
+        page = httpx2.get(f"http://127.0.0.1:{port}/docs", timeout=60, trust_env=False)
         health = container.run(healthy)
         user = container.run(["sh", "-c", 'test "$(id -u)" != 0'])
         writing = container.run(["sh", "-c", "touch $APP/here"])
