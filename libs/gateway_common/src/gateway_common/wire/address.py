@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
-__all__ = ["Address"]
+__all__ = ["PORTS", "Address"]
 
 PORTS = {"http": 80, "https": 443}
+"""The port of each scheme, where none is said."""
+
 LIKE_THIS = "write it like http://kitchen:8080"
 
 _PLAIN = re.compile(r"[!-\[\]-~]+")

@@ -1,0 +1,38 @@
+"""What the settings of a service make of its transport."""
+
+import subprocess
+import sys
+
+from gateway_common.services import HttpNetwork, Service
+from gateway_common.services.transports.http1 import Http1Transport
+from gateway_common.services.transports.httpx2 import Httpx2Transport
+from gateway_common.settings import ServiceSettings
+
+
+async def test_our_own_http_carries_calls_unless_a_setting_says_otherwise() -> None:
+    """Each service has one transport, of the kind that it is set to."""
+    kitchen, order = Service("kitchen"), Service("order")
+    network = HttpNetwork(
+        {"kitchen": ServiceSettings(url="http://k"), "order": ServiceSettings(url="http://o", transport="httpx2")}
+    )
+    kinds = [type(network.transport(one)) for one in (kitchen, order)]
+    same = network.transport(kitchen) is network.transport(kitchen)
+    await network.aclose()
+
+    assert (kinds, same) == ([Http1Transport, Httpx2Transport], True)
+
+
+def test_what_is_not_chosen_is_not_imported() -> None:
+    """A network without httpx2 costs neither its time nor its memory."""
+    code = (
+        "import asyncio, sys\n"
+        "from gateway_common.services import HttpNetwork, Service\n"
+        "from gateway_common.settings import ServiceSettings\n"
+        "async def main():\n"
+        "    HttpNetwork({'kitchen': ServiceSettings(url='https://k')}).transport(Service('kitchen'))\n"
+        "asyncio.run(main())\n"
+        "print(sorted({'h2', 'httpx2', 'httpcore2'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=60)
+
+    assert ran.stdout == "[]\n"
