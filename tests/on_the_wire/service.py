@@ -30,7 +30,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: ([0-9]+)\r\n", re.IGNORECASE)
 class Recorder:
     """Keep the *heads* of requests and their *bodies*, in the order in which they came.
 
-    *says* is said to the next requests instead of the usual answer, *adds* are lines said in its head, as long as they
+    *says* is said instead of the usual answer, *before* ahead of it, and *adds* are lines in its head, as long as they
     are not b"".
     """
 
@@ -38,6 +38,7 @@ class Recorder:
     port: int = 0
     says: bytes = b""
     adds: bytes = b""
+    before: bytes = b""
     heads: list[bytes] = field(default_factory=list[bytes])
     bodies: list[bytes] = field(default_factory=list[bytes])
 
@@ -48,7 +49,7 @@ class Recorder:
 
     def forget(self) -> None:
         """Begin anew: nothing was heard, and nothing unusual is said."""
-        self.says = self.adds = b""
+        self.says = self.adds = self.before = b""
         self.heads.clear()
         self.bodies.clear()
 
@@ -69,7 +70,7 @@ class Recorder:
     def _usual(self, head: bytes) -> bytes:
         asked = head.partition(b" HTTP/1.1\r\n")[0].partition(b"?")[0].decode()
         said = next((said for known, said in self.answers if known.fullmatch(asked)), spelled(b"{}"))
-        return said.replace(b"\r\n", b"\r\n" + self.adds, 1)
+        return self.before + said.replace(b"\r\n", b"\r\n" + self.adds, 1)
 
 
 async def _body(reader: asyncio.StreamReader, head: bytes) -> bytes:

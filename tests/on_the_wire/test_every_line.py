@@ -12,6 +12,7 @@ reloading routes (P5) with the first file that is; W1 to W4 and W7 are the busin
     H2  test_fields_towards_services.py::test_what_is_refused_reaches_no_service
     H3  test_fields_towards_services.py::test_what_is_not_for_services_reaches_none
     H4  test_fields_towards_services.py::test_what_is_refused_reaches_no_service
+    H4  test_fields_towards_clients.py::test_no_service_says_two_things_at_once
     H5  test_fields_towards_services.py::test_what_is_refused_reaches_no_service
     H5  test_fields_towards_clients.py::test_no_control_of_a_service_reaches_a_client
     H5  ../gateway_common/edge/test_injection.py::test_no_field_of_an_answer_is_written_by_a_client

@@ -99,6 +99,41 @@ async def test_no_control_of_a_service_reaches_a_client(fresh: Wire, line: bytes
     assert [answer for answer in answers if "evil" in str(answer.fields).lower() + answer.body.decode()] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "told"),
+    [
+        ("content-type", ["image/png", "text/html"], ["image/png"]),
+        ("etag", ['"a"', '"b"'], ['"a"']),
+        ("expires", ["0", "Fri, 20 Nov 2026 10:00:00 GMT"], ["0"]),
+        ("content-disposition", ["attachment", "inline"], ["attachment"]),
+        ("cache-control", ["no-store", "private"], ["no-store", "private"]),
+    ],
+)
+async def test_no_service_says_two_things_at_once(house: Wire, name: str, values: list[str], told: list[str]) -> None:
+    """H4: of a field that has one value the first is told, for browsers differ in which they take; lists stay lists."""
+    lines = "".join(f"{name}: {value}\r\n" for value in values)
+    house.service.says = f"HTTP/1.1 200 Said\r\n{lines}content-length: 2\r\n\r\n{{}}".encode()
+    answer = await house.ask(house.gateway.route)
+
+    assert (answer.status, answer.all(name)) == (200, told)
+
+
+INTERIM = [
+    b"HTTP/1.1 100 Continue\r\n\r\n",
+    b"HTTP/1.1 103 Early Hints\r\nlink: </evil>; rel=preload\r\nset-cookie: sid=1\r\n\r\n" * 3,
+]
+
+
+@pytest.mark.parametrize("before", INTERIM)
+async def test_what_a_service_says_beforehand_stays_here(house: Wire, house_way: Way, before: bytes) -> None:
+    """Interim answers are for us: the client is told the last one, and nothing of the others."""
+    usual = await house.ask(house_way)
+    house.service.before = before
+    answer = await house.ask(house_way)
+
+    assert (answer.status, told(answer), answer.body) == (usual.status, told(usual), usual.body)
+
+
 def moved(location: str) -> bytes:
     """Spell a redirect."""
     return spelled(b"", {"location": location}, status=302)

@@ -7,6 +7,7 @@ from gateway_common.caller import Caller, CallerKind
 from gateway_common.errors import PartError, Problem, ProblemError, ProblemType, State, problems
 from gateway_common.guard import Anyone
 from gateway_common.identity.bearer import invalid_token, not_signed_in
+from gateway_common.routing.fields import TOLD_ONCE
 from gateway_common.routing.locations import Locations
 from gateway_common.routing.route import Route
 from gateway_common.services import Answer
@@ -40,7 +41,7 @@ _KINDS = {
 
 def fields_of(route: Route, answer: Answer, caller: Caller, locations: Locations) -> list[tuple[bytes, bytes]]:
     """Give the fields that the client is told."""
-    told = [(name, value) for name, value in answer.headers if name in route.told and is_field_value(value)]
+    told = _once([pair for pair in answer.headers if pair[0] in route.told and is_field_value(pair[1])])
     told = told if isinstance(route.guard, Anyone) else [_behind_a_guard(field) for field in told]
     told += [(name, back) for name, back in _locations(route, answer, locations)]
     told += route.told_fields
@@ -106,6 +107,13 @@ def _behind_a_guard(field: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
 def _private(said: bytes) -> bytes:
     read = CacheControl.read(said.decode("latin-1"))
     return said if read.private or read.no_store else read.stricter(CacheControl(private=True)).spell().encode("ascii")
+
+
+def _once(told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    names = [name for name, _ in told]
+    if len(set(names)) == len(names):
+        return told
+    return [pair for place, pair in enumerate(told) if pair[0] not in TOLD_ONCE or names.index(pair[0]) == place]
 
 
 def _for_one_caller(told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 
 from gateway_common.configuration import SecretRef
-from gateway_common.edge.clean_fields import FORWARDED, IDENTITY, OVERRIDES, UNWANTED_FAMILIES
+from gateway_common.edge.clean_fields import FORWARDED, IDENTITY, OVERRIDES, SINGLE, UNWANTED_FAMILIES
 from gateway_common.wire.headers import is_field_value, is_hop_by_hop
 
-__all__ = ["TO_CLIENTS", "TO_SERVICES", "field_to_client", "field_to_service", "field_value", "secret_value"]
+__all__ = [
+    "TOLD_ONCE",
+    "TO_CLIENTS",
+    "TO_SERVICES",
+    "field_to_client",
+    "field_to_service",
+    "field_value",
+    "secret_value",
+]
 
 TO_SERVICES = frozenset(
     {
@@ -42,6 +50,9 @@ TO_CLIENTS = frozenset(
     }
 )
 """What a client hears of a service's fields without a word in the file: what the body is, and who may keep it."""
+
+TOLD_ONCE = SINGLE | {b"age", b"content-disposition", b"expires"}
+"""What has one value in an answer: a service that says two of them is taken at its first word."""
 
 _OF_THE_GATEWAY = "is the gateway's own"
 _OF_IDENTITY = "says who is asking, which services hear from the gateway alone"
