@@ -18,6 +18,9 @@ WARM = 0.1
 MOST_DRIFT = 1.05
 SECONDS_TO_REST = 30.0
 TOKEN = "Authorization: Bearer dev:7"  # noqa: S105 – the sandbox's own kind of token, which is no secret
+MOST_KEPT = 3 * 32
+"""Connections to services that wait for another call: of each service as many as a pool keeps."""
+
 LARGE = 300_000
 """Bytes of an answer that do not fit into what buffers between a gateway and its client hold."""
 
@@ -139,5 +142,6 @@ async def test_whoever_came_and_went_nothing_is_left(repetitions: int) -> None:
             after = await at_rest(gateway, service, before)
 
             assert next(moves, None) is None
+            assert len(service.lines) <= MOST_KEPT
             assert after.within(before)
             assert gateway.resident <= warm * MOST_DRIFT
