@@ -15,7 +15,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 unexport PYRIGHT_PYTHON_FORCE_VERSION PYRIGHT_PYTHON_PYLANCE_VERSION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak coverage check format lint architecture types docs openapi deploy fix lock clean
+.PHONY: help setup run test soak coverage bench profile check format lint architecture types docs openapi deploy fix lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -45,6 +45,12 @@ soak: setup ## Run the tests that repeat something often, ten times as often
 
 coverage: setup ## Run all tests and show which lines and branches of the library they miss
 	@exec $(BIN)/pytest --cov --cov-report=term
+
+bench: setup ## Compare the gateways with others, in ten minutes; for less, BENCH="composition --rounds 1"
+	@exec $(BIN)/python -m benchmarks $(BENCH)
+
+profile: setup ## Draw where a gateway spends its time, into benchmarks/results/flame.svg
+	@exec $(BIN)/python -m benchmarks.profile $(PROFILE)
 
 check: format lint architecture types docs openapi deploy ## Check everything that runs no tests of the code
 
@@ -86,5 +92,5 @@ lock: setup ## Resolve the dependencies anew; versions in requirements.lock stay
 	@$(RESOLVE) --group build -c requirements.lock -o deploy/build.lock
 
 clean: ## Remove .venv and all that tools left behind
-	@rm -rf .venv node_modules .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache uv.lock
+	@rm -rf .venv node_modules benchmarks/.shelf benchmarks/peers/node/node_modules .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache uv.lock
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

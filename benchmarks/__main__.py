@@ -1,6 +1,5 @@
 """`make bench`: measure all of it, or what is named, and tell what was found."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 from benchmarks.measuring.bench import Bench, Effort
 from benchmarks.peers import ALL
 from benchmarks.progress import say
+from benchmarks.report.machine import described
 from benchmarks.report.results import publish
 from benchmarks.report.section import Section
 from benchmarks.scenarios import SCENARIOS
@@ -31,14 +31,14 @@ def bench(
     unknown = set(names or ()) - SCENARIOS.keys()
     if unknown:
         raise typer.BadParameter(f"nobody knows {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}")
-    effort = Effort(rounds, seconds, tuple(peer or ()))
+    facts = {**described(), "turns": f"{rounds} of about {seconds:g} s"}
     try:
-        sections = _measured(names or list(SCENARIOS), effort)
+        sections = _measured(names or list(SCENARIOS), Effort(rounds, seconds, tuple(peer or ())))
     except Unavailable as why:
         say(f"bench: {why}")
         raise typer.Exit(1) from why
     if write or (write is None and not names and not peer):
-        say(f"written: {publish(sections, {'turns': f'{rounds} of about {seconds:g} s', **_versions()})}")
+        say(f"written: {publish(sections, facts | _versions())}")
 
 
 def _measured(names: list[str], effort: Effort) -> list[Section]:
@@ -55,7 +55,7 @@ def _measured(names: list[str], effort: Effort) -> list[Section]:
     return sections
 
 
-def _versions() -> Mapping[str, str]:
+def _versions() -> dict[str, str]:
     versions: dict[str, str] = {}
     for peer in ALL:
         with suppress(Unavailable):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.report.machine import described
 from benchmarks.report.section import Section
 
 __all__ = ["RESULTS", "page", "publish"]
@@ -24,13 +23,13 @@ then a second holds no more requests, and µs is what tells gateways apart."""
 
 
 def publish(sections: Sequence[Section], facts: Mapping[str, str], folder: Path = RESULTS) -> Path:
-    """Write the page into *folder*, with its charts and what this machine and *facts* say, and give its path."""
+    """Write the page into *folder*, with every chart that it shows, and give its path."""
     folder.mkdir(exist_ok=True)
     for section in sections:
         for name, chart in section.charts.items():
             (folder / name).write_text(chart)
     written = folder / "README.md"
-    written.write_text(page(sections, {**described(), **facts}))
+    written.write_text(page(sections, facts))
     return written
 
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from benchmarks.report.machine import model_of
+from benchmarks.report.machine import model_of, other_work
 from benchmarks.report.results import page, publish
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
@@ -44,3 +44,9 @@ def test_the_processor_is_named() -> None:
     """The kernel tells the processor's name once for each core."""
     assert model_of("processor\t: 0\nmodel name\t: AMD EPYC\nmodel name\t: AMD EPYC\n") == "AMD EPYC"
     assert model_of("") == "unknown"
+
+
+def test_a_busy_machine_is_told() -> None:
+    """Whoever reads times has to know that something else ran beside."""
+    assert other_work(0.3) == "none"
+    assert other_work(7.04) == "a load of 7.0 before the run: believe ratios, not times"
