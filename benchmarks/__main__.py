@@ -23,7 +23,10 @@ Only = Annotated[
 ]
 Write = Annotated[bool | None, typer.Option(help="Write into benchmarks/results; only whole runs do unless told to.")]
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
+
+@app.command()
 def bench(
     names: Names = None, rounds: Rounds = 5, seconds: Seconds = 1.0, peer: Only = None, *, write: Write = None
 ) -> None:
@@ -63,4 +66,5 @@ def _versions() -> dict[str, str]:
     return versions
 
 
-typer.run(bench)
+if __name__ == "__main__":
+    app(prog_name="python -m benchmarks")

@@ -29,4 +29,5 @@ def draw(of: Of = Work.COMPOSITION, seconds: Seconds = 8, file: File = RESULTS /
     say(f"open {file} in a browser")
 
 
-typer.run(draw)
+if __name__ == "__main__":
+    typer.run(draw)

@@ -7,7 +7,7 @@ Frames of the language itself and of its library belong to whoever called them.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["KERNEL", "LAYERS", "by_layer", "layer_of"]
+__all__ = ["KERNEL", "LAYERS", "by_layer", "divided", "layer_of"]
 
 KERNEL, REST = "kernel", "rest"
 
@@ -37,6 +37,13 @@ def by_layer(samples: Iterable[str]) -> Mapping[str, int]:
         if times.isdecimal():
             counted[layer_of(stack.split(";"))] += int(times)
     return counted
+
+
+def divided(user: float, system: float, samples: Mapping[str, int]) -> Mapping[str, float]:
+    """Divide *user* by how often each layer was seen, and give the kernel *system*; the dearest comes first."""
+    own = {layer: times for layer, times in samples.items() if layer != KERNEL}
+    costs = {layer: user * times / sum(own.values()) for layer, times in own.items()}
+    return dict(sorted((costs | {KERNEL: system}).items(), key=lambda one: -one[1]))
 
 
 def layer_of(stack: Sequence[str]) -> str:

@@ -4,14 +4,12 @@ Processor time is measured without anybody looking. Then somebody looks, and wha
 how often it was found in each layer; what the kernel took on its behalf is measured, and stands beside.
 """
 
-from collections.abc import Mapping
-
 from benchmarks.measuring.bench import Bench
 from benchmarks.measuring.gateway import Gateway
 from benchmarks.measuring.load import Pace
 from benchmarks.measuring.round import Round
 from benchmarks.peers import MOBILE, Work
-from benchmarks.profile.layers import KERNEL, by_layer
+from benchmarks.profile.layers import by_layer, divided
 from benchmarks.profile.spy import CONNECTIONS, watched
 from benchmarks.progress import say
 from benchmarks.report.bars import Bar, bars
@@ -35,7 +33,7 @@ def take_apart(bench: Bench) -> Section:
     with bench.started(MOBILE) as gateway:
         whole = _measured(bench, gateway)
         watched(bench, gateway, ask, file, "raw", LOOKING)
-    shares = _shares(whole, by_layer(file.read_text().splitlines()))
+    shares = divided(whole.user, whole.system, by_layer(file.read_text().splitlines()))
     rows = [[layer, f"{cost:,.0f}", f"{cost / whole.cost:.0%}"] for layer, cost in shares.items()]
     drawn = [Bar(layer, (cost,), ours=True) for layer, cost in shares.items()]
     chart = bars(TITLE, "µs of processor time per composed request", drawn)
@@ -47,9 +45,3 @@ def _measured(bench: Bench, gateway: Gateway) -> Round:
     rate = bench.warm(gateway, ask, CONNECTIONS)
     pace = Pace(CONNECTIONS, int(rate * bench.effort.seconds))
     return Round.middle([bench.measure(gateway, ask, pace) for _ in range(bench.effort.rounds)])
-
-
-def _shares(whole: Round, samples: Mapping[str, int]) -> Mapping[str, float]:
-    own = {layer: times for layer, times in samples.items() if layer != KERNEL}
-    costs = {layer: whole.user * times / sum(own.values()) for layer, times in own.items()}
-    return dict(sorted((costs | {KERNEL: whole.system}).items(), key=lambda one: -one[1]))

@@ -1,6 +1,6 @@
 import pytest
 
-from benchmarks.profile.layers import by_layer, layer_of
+from benchmarks.profile.layers import by_layer, divided, layer_of
 
 SERVED = ["RequestResponseCycle.run_asgi (uvicorn/protocols/http/httptools_impl.py:422)"]
 EDGE = [*SERVED, "Budget.__call__ (gateway_common/edge/budget.py:30)"]
@@ -45,3 +45,11 @@ def test_samples_are_counted_as_often_as_they_were_seen() -> None:
     samples = [f"{';'.join(EDGE)} 3", f"{';'.join(SENT)} 2", f"{';'.join(EDGE)} 1", "", "nothing seen"]
 
     assert by_layer(samples) == {"edge": 4, "senders": 2}
+
+
+def test_the_kernel_is_measured_and_all_others_share_the_rest() -> None:
+    """Samples in the kernel say nothing of the program's own time, which the layers make up together."""
+    shares = divided(user=90.0, system=50.0, samples={"edge": 1, "transport": 2, "kernel": 7})
+
+    assert shares == {"transport": 60.0, "kernel": 50.0, "edge": 30.0}
+    assert list(shares) == ["transport", "kernel", "edge"]
