@@ -38,9 +38,10 @@ def fields(call: Call, host: bytes) -> list[tuple[bytes, bytes]]:
     for a `100 Continue`, so nothing is expected.
     """
     ours = [(b"host", host), *_framing(call)]
+    theirs = [pair for pair in call.headers if _crosses(pair[0])]
     if call.most is None:
-        return ours + [pair for pair in call.headers if _crosses(pair[0])]
-    return [*ours, AS_IT_IS, *(pair for pair in call.headers if _crosses(pair[0]) and pair[0] != CODINGS)]
+        return ours + theirs
+    return [*ours, AS_IT_IS, *[pair for pair in theirs if pair[0] != CODINGS]]
 
 
 def _framing(call: Call) -> list[tuple[bytes, bytes]]:

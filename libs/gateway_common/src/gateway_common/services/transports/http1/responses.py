@@ -4,6 +4,8 @@ llhttp, with all of its leniencies off, refuses what is no HTTP: bare line feeds
 odd chunk sizes. What it takes and a gateway must not is refused by `flaws`. Nothing here knows of sockets or of time.
 """
 
+from functools import lru_cache
+
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from gateway_common.services.call import HeaderPairs
@@ -120,11 +122,12 @@ class Responses:
         """Keep a field, but for those of trailers."""
         if self.head:
             return
-        pair = name.lower(), value.rstrip(b" \t")
+        name, of_this_hop = _known(name)
+        pair = (name, value.rstrip(b" \t"))
         self._fields.append(pair)
-        if pair[0] == LENGTH:
+        if name == LENGTH:
             self._length = int(value)
-        elif is_hop_by_hop(pair[0]):
+        elif of_this_hop:
             self._hop.append(pair)
 
     def on_headers_complete(self) -> None:
@@ -183,3 +186,10 @@ class Responses:
 
     def _coding(self) -> bytes:
         return b", ".join([value for name, value in self._hop if name == CODING]) if self._hop else b""
+
+
+@lru_cache(maxsize=1024)
+def _known(name: bytes) -> tuple[bytes, bool]:
+    """Give *name* in lower case, and whether it is for this hop alone; services say the same few names all the time."""
+    lower = name.lower()
+    return lower, is_hop_by_hop(lower)
