@@ -151,9 +151,12 @@ async def test_a_client_chooses_among_its_audiences(signing: RunningProvider, cl
     [
         {"aud": "https://elsewhere.example"},
         {"aud": None},
+        {"aud": 5},
+        {"aud": [5]},
         {"exp": 1},
         {"exp": 2**40},
         {"exp": None},
+        {"exp": "soon"},
         {"jti": None},
         {"sub": "browser"},
         {"iss": "browser"},

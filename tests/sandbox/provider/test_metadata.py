@@ -45,6 +45,24 @@ async def test_every_endpoint_is_there(provider: RunningProvider) -> None:
     assert [answer.url for answer in answers if answer.status_code == 404] == []
 
 
+async def test_endpoints_are_operations(provider: RunningProvider) -> None:
+    """Like each service it describes its operations, by whose names they are broken."""
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        document = (await http.get(f"{provider.issuer}/openapi.json")).json()
+    names = {operation["operationId"] for methods in document["paths"].values() for operation in methods.values()}
+
+    assert names == {
+        "authorize",
+        "end_session",
+        "exchange_token",
+        "find_keys",
+        "find_metadata",
+        "find_user_info",
+        "introspect_token",
+        "revoke_token",
+    }
+
+
 async def test_it_says_that_it_is_a_sandbox(provider: RunningProvider) -> None:
     """Nobody has to take it for anything else."""
     assert (await metadata(provider))["ftgo_sandbox"] is True

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 from authlib.integrations.base_client import OAuthError
 
@@ -34,6 +36,18 @@ async def test_a_refresh_token_that_comes_again_ends_its_family(app: Application
 
     with pytest.raises(OAuthError, match="revoked"):
         await app.refresh(second["refresh_token"])
+
+
+async def test_of_many_at_once_one_is_served(app: Application, browser: Browser) -> None:
+    """Ten refreshes by one token are one refresh and nine thefts: a client must not race with itself."""
+    asked = {"grant_type": "refresh_token", "refresh_token": (await tokens(app, browser))["refresh_token"]}
+    async with asyncio.TaskGroup() as group:
+        asking = [group.create_task(app.post("/oidc/token", **asked)) for _ in range(10)]
+    (winner,) = [task.result().json() for task in asking if task.result().is_success]
+    after = await app.post("/oidc/token", grant_type="refresh_token", refresh_token=winner["refresh_token"])
+
+    assert sorted(task.result().status_code for task in asking) == [200, *[400] * 9]
+    assert after.json()["error"] == "invalid_grant"
 
 
 async def test_another_sign_in_is_another_family(app: Application, browser: Browser) -> None:
