@@ -121,6 +121,8 @@ class BoundCalls:
 
 def report(name: str, outcome: Outcome[Any], *, took: float, wanted: bool) -> PartReport:
     """Note *outcome* as the part *name*; one that is *wanted* and failed is missing."""
+    if outcome.state is State.OK:
+        return PartReport(name, State.OK, took=took, cache_control=outcome.cache_control)
     failed = outcome.state in FAILED
     return PartReport(
         name,

@@ -33,8 +33,16 @@ class Outcome(NamedTuple, Generic[T]):
 
 def read(operation: Operation[..., T], answer: Answer) -> Outcome[T]:
     """Read the outcome from *answer*, whose body has been read whole."""
-    if answer.state is State.OK:
-        return _decoded(operation, answer)
+    if answer.state is not State.OK:
+        return _failed(operation, answer)
+    try:
+        value = operation.decode(_bytes(answer))
+    except ValidationError as error:
+        return Outcome(State.GARBLED, reason=_places(error))
+    return Outcome(State.OK, value, cache_control=_cache_control(answer))
+
+
+def _failed(operation: Operation[..., T], answer: Answer) -> Outcome[T]:
     refusal = _refusal(operation.refusals, answer)
     reason = answer.reason or f"the service answered {answer.status}"
     return Outcome(
@@ -44,14 +52,6 @@ def read(operation: Operation[..., T], answer: Answer) -> Outcome[T]:
         cache_control=_cache_control(answer),
         refusal=refusal() if refusal else None,
     )
-
-
-def _decoded(operation: Operation[..., T], answer: Answer) -> Outcome[T]:
-    try:
-        value = operation.decode(_bytes(answer))
-    except ValidationError as error:
-        return Outcome(State.GARBLED, reason=_places(error))
-    return Outcome(State.OK, value, cache_control=_cache_control(answer))
 
 
 def _refusal(refusals: Refusals, answer: Answer) -> ProblemType | None:

@@ -80,7 +80,8 @@ class PathTemplate:
 
     text: str
     names: tuple[str, ...] = field(init=False)
-    _literals: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _start: str = field(init=False, repr=False, compare=False)
+    _pieces: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         literals, names = _PLACEHOLDER.split(self.text)[::2], _PLACEHOLDER.findall(self.text)
@@ -89,20 +90,18 @@ class PathTemplate:
         if len(set(names)) < len(names):
             raise ValueError(f"{self.text!r} names a value twice")
         object.__setattr__(self, "names", tuple(names))
-        object.__setattr__(self, "_literals", tuple(literals))
+        object.__setattr__(self, "_start", literals[0])
+        object.__setattr__(self, "_pieces", tuple(zip(names, literals[1:], strict=True)))
 
     def __str__(self) -> str:
         return self.text
 
     def fill(self, values: Mapping[str, object]) -> str:
         """Put *values* in, each quoted as one segment; raises ProblemError for a value that cannot be one."""
-        if not self.names:
-            return self.text
-        pieces = [self._literals[0]]
-        for name, literal in zip(self.names, self._literals[1:], strict=True):
-            pieces.append(_segment(name, values[name]))
-            pieces.append(literal)
-        return "".join(pieces)
+        path = self._start
+        for name, literal in self._pieces:
+            path += _segment(name, values[name]) + literal
+        return path
 
 
 def query(pairs: Iterable[tuple[str, object]]) -> str:

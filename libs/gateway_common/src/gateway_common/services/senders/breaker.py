@@ -72,32 +72,28 @@ class Breaker:
     """Decide for one service which calls may go out; every call let in must be settled, whatever became of it.
 
     Each change of state begins a new *era*. A call belongs to the era it was let in: one that comes back later, from
-    before the breaker opened, say, decides nothing any more.
+    before the breaker opened, say, decides nothing any more. *state* is there to be read, and as of the last call: OPEN
+    becomes HALF_OPEN with the first call that may probe.
     """
 
     def __init__(self, policy: BreakerPolicy) -> None:
         self._policy = policy
         self._window = Window(calls=policy.window_calls, seconds=policy.window_seconds)
-        self._state = BreakerState.CLOSED
+        self.state = BreakerState.CLOSED
         self._era = 0
         self._opened_at = 0.0
         self._places = 0
         self._probed = Counts()
 
-    @property
-    def state(self) -> BreakerState:
-        """Tell the state as of the last call; OPEN becomes HALF_OPEN with the first call that may probe."""
-        return self._state
-
     def counts(self, now: float) -> Counts:
         """Count the window's calls, or while it is not closed the probes that came back."""
-        return self._window.counts(now) if self._state is BreakerState.CLOSED else self._probed
+        return self._window.counts(now) if self.state is BreakerState.CLOSED else self._probed
 
     def admit(self, now: float) -> int | None:
         """Let a call in and give its era for `settle`; None when it may not go out."""
-        if self._state is BreakerState.CLOSED:
+        if self.state is BreakerState.CLOSED:
             return self._era
-        if self._state is BreakerState.OPEN and now >= self._opened_at + self._policy.open_for:
+        if self.state is BreakerState.OPEN and now >= self._opened_at + self._policy.open_for:
             self._become(BreakerState.HALF_OPEN, places=self._policy.probes)
         if not self._places:
             return None
@@ -108,14 +104,14 @@ class Breaker:
         """Take back a call of *era*; None for *verdict* tells nothing of the service and frees a probe's place."""
         if era != self._era:
             return
-        if self._state is BreakerState.CLOSED:
+        if self.state is BreakerState.CLOSED:
             self._count(verdict, now)
         else:
             self._probe(verdict, now)
 
     def wait(self, now: float) -> float:
         """Give the seconds until it is worth asking again."""
-        if self._state is BreakerState.HALF_OPEN:
+        if self.state is BreakerState.HALF_OPEN:
             return PROBING
         return max(0.0, self._opened_at + self._policy.open_for - now)
 
@@ -145,7 +141,7 @@ class Breaker:
         self._opened_at = now
 
     def _become(self, state: BreakerState, *, places: int = 0) -> None:
-        self._state = state
+        self.state = state
         self._era += 1
         self._places = places
         self._probed = Counts()

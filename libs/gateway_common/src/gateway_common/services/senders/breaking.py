@@ -29,6 +29,7 @@ class Breaking:
         self._inner = inner
         self._policy = policy
         self._breaker = Breaker(policy)
+        self._told = self._breaker.state
         self._now = clock()
 
     @property
@@ -44,7 +45,9 @@ class Breaking:
     async def __call__(self, call: Call, /) -> Answer:
         """Send it, or answer BUSY with the time after which a call goes out again."""
         started = self._now()
-        era = self._admit(call, started)
+        era = self._breaker.admit(started)
+        if self._breaker.state is not self._told:
+            self._tell_change(call)
         if era is None:
             reason = f"the breaker of {call.service} is {self.state}"
             return Answer(State.BUSY, sent=False, retry_after=self._breaker.wait(started), reason=reason)
@@ -58,21 +61,15 @@ class Breaking:
             self._settle(call, era, seen, started)
         return answer
 
-    def _admit(self, call: Call, at: float) -> int | None:
-        before = self._breaker.state
-        era = self._breaker.admit(at)
-        if self._breaker.state is not before:
-            self._tell(call, before)
-        return era
-
     def _settle(self, call: Call, era: int, seen: Answer | None, started: float) -> None:
-        before, at = self._breaker.state, self._now()
+        at = self._now()
         took = 0.0 if call.streams else at - started
         verdict = None if seen is None else judge(seen, took, self._policy, call.deadline.slice)
         self._breaker.settle(era, verdict, at)
-        if self._breaker.state is not before:
-            self._tell(call, before)
+        if self._breaker.state is not self._told:
+            self._tell_change(call)
 
-    def _tell(self, call: Call, before: BreakerState) -> None:
+    def _tell_change(self, call: Call) -> None:
+        before, self._told = self._told, self.state
         log = _log.warning if self.state is BreakerState.OPEN else _log.info
         log("breaker changed", service=call.service, before=before, breaker=self.state)

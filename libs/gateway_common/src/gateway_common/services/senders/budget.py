@@ -18,7 +18,8 @@ class RetryBudget:
 
     def deposit(self) -> None:
         """Note a first try."""
-        self._tokens = min(self._reserve, self._tokens + self._ratio)
+        if self._tokens < self._reserve:
+            self._tokens = min(self._reserve, self._tokens + self._ratio)
 
     def spend(self) -> bool:
         """Pay for a retry, if there is enough."""

@@ -61,12 +61,8 @@ def worth_repeating(call: Call, answer: Answer) -> bool:
     a garbled answer, which would come again; after 429 or a refusal of ours, which ask for less; when its time is over;
     or when a stream has begun, on the way there or back.
     """
-    if not _may_end_better(answer):
+    if call.streams or not (call.repeatable and isinstance(answer.body, bytes)):
         return False
-    return call.repeatable and not call.streams and isinstance(answer.body, bytes)
-
-
-def _may_end_better(answer: Answer) -> bool:
     if answer.state is State.BUSY:
         return answer.status == UNAVAILABLE and answer.retry_after is not None
     return answer.state is State.DOWN and answer.status in {NO_RESPONSE, BAD_GATEWAY, GATEWAY_TIMEOUT}
@@ -107,8 +103,10 @@ class Retrying:
     async def __call__(self, call: Call, /) -> Answer:
         """Send it; tenacity is entered only when the first try failed."""
         self._budget.deposit()
-        answer = await self._inner(self._one_try(call))
-        return await self._repeated(call, answer) if self._again(call, answer) else answer
+        answer = await self._inner(call if self._policy.try_within is None else self._one_try(call))
+        if answer.state is State.OK or not self._again(call, answer):
+            return answer
+        return await self._repeated(call, answer)
 
     def _one_try(self, call: Call) -> Call:
         within = self._policy.try_within
