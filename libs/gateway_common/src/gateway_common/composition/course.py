@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+from gateway_common.composition.part import Part
 from gateway_common.composition.plan import Derived, Node, Plan
 from gateway_common.errors import PartBugError
 
@@ -42,13 +43,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Hold the part *node*, ready to be asked.
+    """Hold the part *name*, ready to be asked.
 
     *sources* give the inputs of its operation in their order. *vital* are the positions of those that stand in the
     path, *over* is the position of the one that an `each` goes through. *followers* are the parts that read this one.
     """
 
-    node: Node
+    name: str
+    part: Part
+    reads: tuple[str, ...]
     sources: tuple[Source, ...]
     vital: tuple[int, ...]
     over: int | None
@@ -57,7 +60,7 @@ class Step:
 
     def bug(self, composition: str, position: int) -> PartBugError:
         """Say that the input at *position* cannot be worked with."""
-        return PartBugError(composition, self.node.name, self.node.part.operation.inputs[position].name)
+        return PartBugError(composition, self.name, self.part.operation.inputs[position].name)
 
 
 class Course:
@@ -74,7 +77,9 @@ def _step(plan: Plan, node: Node) -> Step:
     operation = node.part.operation
     names = [known.name for known in operation.inputs]
     return Step(
-        node=node,
+        name=node.name,
+        part=node.part,
+        reads=node.reads,
         sources=tuple(_source(plan, node, position) for position in range(len(names))),
         vital=tuple(map(names.index, operation.template.names)),
         over=None if node.over is None else names.index(node.over),

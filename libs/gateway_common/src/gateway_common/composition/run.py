@@ -5,7 +5,7 @@ nothing at all came, the request ends as well. Everything ends when the budget d
 """
 
 from collections import deque
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -65,47 +65,49 @@ class _Run:
             started = self._now()
             outcome = await self._asked(step, inputs)
             self._note(step, outcome, took=self._now() - started)
-        for name in step.followers:
+        if step.followers:
+            self._release(step.followers)
+
+    def _release(self, followers: Iterable[str]) -> None:
+        for name in followers:
             self._lacking[name] -= 1
             if not self._lacking[name]:
                 self._ready.append(self._course.steps[name])
         self.begin_ready()
 
     def _to_skip(self, step: Step) -> bool:
-        reads = step.node.reads
-        if reads and any(self._values[name] is None for name in reads):
+        if step.reads and any(self._values[name] is None for name in step.reads):
             return True
         return step.condition is not None and not step.condition(self._values)
 
     def _skip(self, step: Step) -> None:
-        node = step.node
-        missing = any(self._parts[name].missing and self._values[name] is None for name in node.reads)
-        self._parts.add(PartReport(node.name, State.SKIPPED, missing=missing))
-        self._values[node.name] = node.part.stand_in
+        missing = any(self._parts[name].missing and self._values[name] is None for name in step.reads)
+        self._parts.add(PartReport(step.name, State.SKIPPED, missing=missing))
+        self._values[step.name] = step.part.stand_in
 
     def _inputs(self, step: Step) -> Inputs | None:
         inputs = tuple([source(self._values) for source in step.sources])
         for position in step.vital:
             if inputs[position] is None:
-                if step.node.part.needed:
+                if step.part.needed:
                     raise step.bug(self._course.name, position)
                 return None
         return inputs
 
     def _asked(self, step: Step, inputs: Inputs) -> Coroutine[Any, Any, Outcome[Any]]:
-        deadline = self._deadline.sooner(step.node.part.within)
+        deadline = self._deadline.sooner(step.part.within)
         if step.over is None:
             return self._ask(step, deadline, inputs)
         before, after = inputs[: step.over], inputs[step.over + 1 :]
         wanted = {value: (*before, value, *after) for value in self._distinct(step, step.over, inputs)}
-        return ask_each(partial(self._ask, step, deadline), wanted, step.node.part)
+        return ask_each(partial(self._ask, step, deadline), wanted, step.part)
 
     async def _ask(self, step: Step, deadline: Deadline, inputs: Inputs) -> Outcome[Any]:
-        part = step.node.part
+        part = step.part
         try:
             return await self._calls.outcome(Ask(part.operation, inputs), deadline, stale_for=part.stale_for)
         except ProblemError as unusable:
-            if not step.node.reads:  # the client sent it
+            if not step.reads:  # the client sent it
                 raise
             return Outcome(State.REFUSED, reason=str(unusable))
 
@@ -119,18 +121,16 @@ class _Run:
             raise step.bug(self._course.name, over) from error
 
     def _note(self, step: Step, outcome: Outcome[Any], *, took: float) -> None:
-        node = step.node
-        self._parts.add(report(node.name, outcome, took=took, wanted=not node.part.needed))
-        self._values[node.name] = _value(step, outcome)
+        self._parts.add(report(step.name, outcome, took=took, wanted=not step.part.needed))
+        self._values[step.name] = outcome.value if outcome.state is State.OK else _stand_in(step, outcome)
 
 
-def _value(step: Step, outcome: Outcome[Any]) -> Any:
-    if outcome.state in (State.OK, State.STALE):
+def _stand_in(step: Step, outcome: Outcome[Any]) -> Any:
+    if outcome.state is State.STALE:
         return outcome.value
-    part = step.node.part
-    if not part.needed:
-        return part.stand_in if outcome.value is None else outcome.value
-    raise PartError(step.node.name, outcome.state, reason=outcome.reason, retry_after=outcome.retry_after)
+    if not step.part.needed:
+        return step.part.stand_in if outcome.value is None else outcome.value
+    raise PartError(step.name, outcome.state, reason=outcome.reason, retry_after=outcome.retry_after)
 
 
 def _hold_something(parts: Parts) -> None:
