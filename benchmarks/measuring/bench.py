@@ -55,7 +55,7 @@ class Bench:
     def opened(cls, effort: Effort) -> Generator[Self]:
         """Start the services; raises Unavailable when this machine cannot measure anything."""
         shelf, cores = Shelf(), Cores.of_this_machine()
-        with TemporaryDirectory(prefix="bench-") as name:
+        with TemporaryDirectory(prefix="bench-") as name, cores.kept_free():
             folder = Path(name)
             with serving(shelf, cores.others, folder) as backend:
                 load = Load(shelf.debian("h2load"), cores.others, folder)

@@ -1,7 +1,8 @@
 """Which processor cores a run uses: the gateway has the first one to itself, services and load share the others."""
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -29,6 +30,16 @@ class Cores:
         if not others:
             raise Unavailable("one core is too few: gateway and load would push each other aside; give it two")
         return cls((first,), tuple(others))
+
+    @contextmanager
+    def kept_free(self) -> Generator[None]:
+        """Keep this process, too, off the gateway's core."""
+        before = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, self.others)
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, before)
 
 
 def on(cores: Sequence[int], command: Sequence[str]) -> list[str]:

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from benchmarks.running.cores import Cores, on
@@ -22,3 +24,17 @@ def test_a_command_is_bound_to_its_cores() -> None:
     assert command[command.index("--cpu-list") + 1] == "2,3"
     assert command[-2:] == ["nginx", "-v"]
     assert "--pdeathsig" in command
+
+
+def test_whoever_measures_stays_off_the_core_of_the_gateway() -> None:
+    """What a run does itself costs the gateway nothing; afterwards all is as before."""
+    before = os.sched_getaffinity(0)
+    if len(before) == 1:
+        pytest.skip("this machine has one core")
+    cores = Cores.among(before)
+
+    with cores.kept_free():
+        during = os.sched_getaffinity(0)
+
+    assert during == set(cores.others)
+    assert os.sched_getaffinity(0) == before
