@@ -5,6 +5,7 @@ answers takes, all four come in `s⁴` of the cases, so that the share to compar
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 from statistics import median
 
@@ -31,12 +32,26 @@ PARTS, CROWD = 4, 128
 LASTING = 0.03
 """How many seconds a request may last before connections run out."""
 
-Figures = tuple[float, float, float, float, float]
+
+@dataclass(frozen=True)
+class Delay:
+    """Hold, at a *rate*, the time of half and of 99 in 100 requests, in ms: through a gateway, and of the services."""
+
+    rate: float
+    typical: float
+    late: float
+    services_typical: float
+    services_late: float
+
+    @property
+    def added(self) -> tuple[float, float]:
+        """Give what the gateway adds to both."""
+        return self.typical - self.services_typical, self.late - self.services_late
 
 
 def delay(bench: Bench, peers: Sequence[Peer]) -> Section:
     """Measure *peers*, one after another."""
-    found: dict[str, Figures] = {}
+    found: dict[str, Delay] = {}
     left_out = LeftOut()
     for peer in bench.effort.chosen([one for one in peers if Work.COMPOSITION in one.asks]):
         with left_out.trying(peer):
@@ -44,20 +59,20 @@ def delay(bench: Bench, peers: Sequence[Peer]) -> Section:
     return Section(
         title="Latency at half load",
         meaning=MEANING,
-        tables=[Table(COLUMNS, [_row(name, figures) for name, figures in found.items()])],
+        tables=[Table(COLUMNS, [_row(name, one) for name, one in found.items()])],
         verdicts=[_verdict(found[BENCH.name])] if BENCH.name in found else [],
         left_out=left_out,
     )
 
 
-def _delay_of(bench: Bench, peer: Peer) -> Figures:
+def _delay_of(bench: Bench, peer: Peer) -> Delay:
     ask = peer.asks[Work.COMPOSITION]
     with bench.started(peer, bench.backend.slow) as gateway:
         rate = bench.warm(gateway, ask, CROWD) / 2
         rounds = [_round(bench, gateway, ask, rate) for _ in range(bench.effort.rounds)]
-    figures = [median(column) for column in zip(*rounds, strict=True)]
-    say(f"latency: {peer.name} at {rate:,.0f} a second: p50 {figures[0]:.2f} ms, p99 {figures[1]:.2f} ms")
-    return (rate, figures[0], figures[1], figures[2], figures[3])
+    found = Delay(rate, *(median(column) for column in zip(*rounds, strict=True)))
+    say(f"latency: {peer.name} at {rate:,.0f} a second: p50 {found.typical:.2f} ms, p99 {found.late:.2f} ms")
+    return found
 
 
 def _round(bench: Bench, gateway: Gateway, ask: Ask, rate: float) -> tuple[float, float, float, float]:
@@ -73,12 +88,11 @@ def _times(outcome: Outcome, parts: int) -> tuple[float, float]:
     return typical, late
 
 
-def _verdict(figures: Figures) -> Verdict:
-    added = figures[2] - figures[4]
-    return Verdict(f"{BENCH.name} adds at most {ADDED} ms at p99", f"{added:.2f} ms", added <= ADDED)
+def _verdict(found: Delay) -> Verdict:
+    _, late = found.added
+    return Verdict(f"{BENCH.name} adds at most {ADDED} ms at p99", f"{late:.2f} ms", late <= ADDED)
 
 
-def _row(name: str, figures: Figures) -> Sequence[str]:
-    rate, typical, late, services, latest = figures
-    times = [f"{one:.2f}" for one in (typical, late, services, latest, typical - services, late - latest)]
-    return [name, f"{rate:,.0f}", *times]
+def _row(name: str, found: Delay) -> Sequence[str]:
+    times = (found.typical, found.late, found.services_typical, found.services_late, *found.added)
+    return [name, f"{found.rate:,.0f}", *(f"{one:.2f}" for one in times)]
