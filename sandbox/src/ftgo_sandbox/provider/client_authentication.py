@@ -15,7 +15,7 @@ BASIC = re.compile(r"basic +(?P<credentials>[A-Za-z0-9+/]+={0,2})", re.IGNORECAS
 
 
 class ClientAuthentication:
-    """Find the client that calls; raises InvalidClient, always with the same words."""
+    """Find the client that calls; raises InvalidClient, which does not say whether there is such a client."""
 
     def __init__(self, clients: Clients, assertions: Assertions) -> None:
         self._clients = clients
