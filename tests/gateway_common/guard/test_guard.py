@@ -9,12 +9,16 @@ from gateway_common.caller import ANONYMOUS, Caller
 from gateway_common.context import context_of
 from gateway_common.edge import Problems, RequestId, problem_handlers
 from gateway_common.guard import SignedIn, allowed, anyone, guard_of
-from gateway_common.identity import authenticator_of
-from gateway_common.services.call import HeaderPairs
+from gateway_common.identity import Authenticator, DevTokens, NoIdentity
+from gateway_common.identity.bearer import not_signed_in
 from gateway_common.settings import GatewaySettings, Profile
 from tests.gateway_common.edge.exchange import Reply, ask
 
 READS = allowed("orders:read")
+
+
+def authenticator_of(profile: Profile) -> Authenticator:
+    return DevTokens(GatewaySettings(profile=profile)) if profile == "sandbox" else NoIdentity()
 
 
 class Remembers:
@@ -40,7 +44,7 @@ def make_app(profile: Profile = "sandbox", callers: list[str] | None = None) -> 
         ],
         exception_handlers=problem_handlers(),
     )
-    app.state.authenticator = authenticator_of(GatewaySettings(profile=profile))
+    app.state.authenticator = authenticator_of(profile)
     router = APIRouter()
 
     @router.get("/orders")
@@ -151,9 +155,29 @@ async def test_an_authenticator_that_knows_nobody_opens_nothing() -> None:
     assert (await ask(app, "/v1/me")).status == 401
 
 
+async def test_the_authenticator_says_what_a_proof_is() -> None:
+    """Who is shown something that it takes for a proof is told when it is none; else the caller is anonymous."""
+    app = make_app()
+    app.state.authenticator = ReadsAnotherHeader()
+
+    assert (await ask(app, "/v1/restaurants", headers=[("Authorization", "Bearer dev:1")])).body == b'"anonymous"'
+    assert (await ask(app, "/v1/restaurants", headers=[("X-Proof", "bad")])).status == 401
+
+
 class KnowsNobody:
-    async def __call__(self, _: HeaderPairs, /) -> Caller:
+    def shown(self, _: Scope, /) -> bool:
+        return True
+
+    async def __call__(self, _: Scope, /) -> Caller:
         return ANONYMOUS
+
+
+class ReadsAnotherHeader:
+    def shown(self, scope: Scope, /) -> bool:
+        return any(name == b"x-proof" for name, _ in scope["headers"])
+
+    async def __call__(self, _: Scope, /) -> Caller:
+        raise not_signed_in()
 
 
 def test_openapi_says_what_is_asked() -> None:

@@ -1,22 +1,22 @@
 import pytest
+from starlette.types import Scope
 
-from gateway_common.caller import Caller, CallerKind
+from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.errors import DeclarationError, Problem, ProblemError
-from gateway_common.identity import EVERY_SCOPE, Authenticator, DevTokens, NoIdentity, authenticator_of
-from gateway_common.services.call import HeaderPairs
+from gateway_common.identity import EVERY_SCOPE, Authenticator, DevTokens, NoIdentity
 from gateway_common.settings import GatewaySettings
 
 SANDBOX = GatewaySettings(profile="sandbox")
 PRODUCTION = GatewaySettings(profile="production")
 
 
-def credentials(*values: bytes) -> HeaderPairs:
-    return [(b"accept", b"*/*"), *((b"authorization", value) for value in values)]
+def credentials(*values: bytes) -> Scope:
+    return {"type": "http", "headers": [(b"accept", b"*/*"), *((b"authorization", value) for value in values)]}
 
 
-async def refusal(authenticator: Authenticator, headers: HeaderPairs) -> Problem:
+async def refusal(authenticator: Authenticator, request: Scope) -> Problem:
     with pytest.raises(ProblemError) as refused:
-        await authenticator(headers)
+        await authenticator(request)
     return refused.value.problem
 
 
@@ -33,7 +33,8 @@ async def test_a_dev_token_may_say_what_it_allows() -> None:
     """After a slash stand the scopes, and then it has only those."""
     caller = await DevTokens(SANDBOX)(credentials(b"bearer dev:42/orders:read+orders:write"))
 
-    assert caller == Caller(CallerKind.CONSUMER, "42", frozenset({"orders:read", "orders:write"}))
+    scopes = frozenset({"orders:read", "orders:write"})
+    assert caller == Caller(CallerKind.CONSUMER, "42", scopes, proof=Proof.DEV_TOKEN)
     assert caller.lacks(frozenset({"orders:read", "account:read"})) == {"account:read"}
 
 
@@ -83,7 +84,7 @@ async def test_no_other_token_counts(value: bytes) -> None:
 @pytest.mark.parametrize("authenticator", [DevTokens(SANDBOX), NoIdentity()])
 async def test_no_token_is_only_challenged(authenticator: Authenticator) -> None:
     """Who shows nothing has done nothing wrong: the challenge carries no error (RFC 6750)."""
-    problem = await refusal(authenticator, [(b"accept", b"*/*")])
+    problem = await refusal(authenticator, credentials())
 
     assert problem.status == 401
     assert problem.headers == {"WWW-Authenticate": 'Bearer realm="gateway"'}
@@ -110,7 +111,8 @@ async def test_without_identity_nobody_gets_in() -> None:
     assert problem.headers == {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
-def test_the_profile_chooses() -> None:
-    """The sandbox believes dev tokens, production nobody."""
-    assert isinstance(authenticator_of(SANDBOX), DevTokens)
-    assert isinstance(authenticator_of(PRODUCTION), NoIdentity)
+@pytest.mark.parametrize("authenticator", [DevTokens(SANDBOX), NoIdentity()])
+def test_whatever_stands_in_the_header_is_shown(authenticator: Authenticator) -> None:
+    """An Authorization header of any kind is an attempt to prove something."""
+    assert authenticator.shown(credentials(b"Basic ZGV2OjQy"))
+    assert not authenticator.shown(credentials())

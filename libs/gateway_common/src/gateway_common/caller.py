@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["ANONYMOUS", "Caller", "CallerKind"]
+__all__ = ["ANONYMOUS", "Caller", "CallerKind", "Proof"]
 
 
 class CallerKind(StrEnum):
@@ -14,13 +14,32 @@ class CallerKind(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class Proof(StrEnum):
+    """Name what a caller showed."""
+
+    NONE = "none"
+    DEV_TOKEN = "dev-token"  # noqa: S105 – a word, and no secret
+    ACCESS_TOKEN = "access-token"  # noqa: S105 – a word, and no secret
+    SESSION = "session"
+    API_KEY = "api-key"
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Name who asks: *subject* is the id within its kind, *scopes* what the proof allows."""
+    """Name who asks: *subject* is the id within its kind, *scopes* and *roles* what they may do and are.
+
+    *tenant* is on whose account, *authenticated_at* when they last signed in (seconds since 1970), *strength* how well
+    (`acr`, OpenID Connect), *proof* what they showed. What the proof does not say is empty.
+    """
 
     kind: CallerKind
     subject: str = ""
     scopes: frozenset[str] = frozenset()
+    tenant: str = ""
+    roles: frozenset[str] = frozenset()
+    authenticated_at: int | None = None
+    strength: str = ""
+    proof: Proof = Proof.NONE
 
     def __str__(self) -> str:
         """Spell kind and subject, as logs and cache keys use them."""

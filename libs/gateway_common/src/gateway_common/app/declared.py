@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
+from gateway_common.app.authenticators import identity_mistakes
 from gateway_common.composition import Composition, GatewayRoute, composition_of, lost_parts
 from gateway_common.errors import DeclarationError
 from gateway_common.guard import unguarded
@@ -91,6 +92,7 @@ def _entry(context: RouteContext) -> Entry | None:
 
 
 def _of_settings(settings: GatewaySettings) -> Iterator[str]:
+    yield from identity_mistakes(settings)
     if not settings.known_hosts:
         yield "this gateway does not know its name; set GATEWAY_HOSTS, such as api.example.com,www.example.com."
 

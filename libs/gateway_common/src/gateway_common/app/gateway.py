@@ -10,13 +10,14 @@ Tests make the same app with another network: `reach=lambda: SimulatedNetwork(..
 import gc
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, FastAPI
 
+from gateway_common.app.authenticators import authenticated_by
 from gateway_common.app.declared import declared_in, endpoints_in, pages_of, refuse_mistakes, routes_in
 from gateway_common.app.documents import describe
 from gateway_common.app.edge import Edge, edge_of
@@ -24,7 +25,6 @@ from gateway_common.app.gauges import Gauges
 from gateway_common.app.senders import senders_of
 from gateway_common.edge import problem_handlers
 from gateway_common.guard import policies
-from gateway_common.identity import authenticator_of
 from gateway_common.routing import Reading, RouteTable, Shortcut, read_routes
 from gateway_common.services import HttpNetwork, Outbound, Reach, Service
 from gateway_common.settings import GatewaySettings
@@ -73,7 +73,6 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
     addresses = {service: said.url for service, said in settings.services.items()}
     app.state.routes = RouteTable(reading.routes, endpoints, addresses)
     app.router.middleware_stack = Shortcut(app.router.middleware_stack)
-    app.state.authenticator = authenticator_of(settings)
     app.state.show_composition = settings.shows_composition
     app.state.settings = settings
     app.state.meters = gauges.meters
@@ -88,13 +87,13 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
         network = reach()
         senders = {one.name: senders_of(one, network.transport(one), settings, gauges) for one in services}
         app.state.outbound = Outbound(senders)
-        _log.info("gateway ready", gateway=name, **_effective(app, settings))
-        gc.collect()
-        gc.freeze()
-        try:
+        async with AsyncExitStack() as opened:
+            opened.push_async_callback(network.aclose)
+            app.state.authenticator = await opened.enter_async_context(authenticated_by(settings))
+            _log.info("gateway ready", gateway=name, **_effective(app, settings))
+            gc.collect()
+            gc.freeze()
             yield
-        finally:
-            await network.aclose()
 
     return lifespan
 

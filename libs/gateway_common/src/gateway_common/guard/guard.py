@@ -59,7 +59,7 @@ class SignedIn(Guard, SecurityBase):
 
     async def identify(self, request: Request) -> Caller:
         """Ask the app's authenticator."""
-        return await _authenticated(request)
+        return await _authenticator(request)(request.scope)
 
     def check(self, caller: Caller) -> None:
         """Hold the caller's scopes against those asked for."""
@@ -71,20 +71,20 @@ class SignedIn(Guard, SecurityBase):
 
 
 class Anyone(Guard):
-    """Let everybody in; whoever shows a token must show a good one, lest they believe to be signed in and are not."""
+    """Let everybody in; whoever shows a proof must show a good one, lest they believe to be signed in and are not."""
 
     def __str__(self) -> str:
         return "anyone"
 
     async def identify(self, request: Request) -> Caller:
-        """Ask the app's authenticator about a token, if there is one."""
-        shown = any(name == b"authorization" for name, _ in request.scope["headers"])
-        return await _authenticated(request) if shown else ANONYMOUS
+        """Ask the app's authenticator about a proof, if one is shown."""
+        authenticator = _authenticator(request)
+        return await authenticator(request.scope) if authenticator.shown(request.scope) else ANONYMOUS
 
     def check(self, caller: Caller) -> None:
         """Agree."""
 
 
-async def _authenticated(request: Request) -> Caller:
+def _authenticator(request: Request) -> Authenticator:
     authenticator: Authenticator = request.app.state.authenticator
-    return await authenticator(request.scope["headers"])
+    return authenticator

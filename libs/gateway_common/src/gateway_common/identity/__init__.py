@@ -1,8 +1,8 @@
 """Who is asking, and how they prove it; and what services in the sandbox are told of it."""
 
-from gateway_common.identity.authenticator import Authenticator, authenticator_of
+from gateway_common.identity.authenticator import Authenticator
 from gateway_common.identity.dev_tokens import EVERY_SCOPE, DevTokens
 from gateway_common.identity.no_identity import NoIdentity
 from gateway_common.identity.sandbox_header import SandboxCaller
 
-__all__ = ["EVERY_SCOPE", "Authenticator", "DevTokens", "NoIdentity", "SandboxCaller", "authenticator_of"]
+__all__ = ["EVERY_SCOPE", "Authenticator", "DevTokens", "NoIdentity", "SandboxCaller"]

@@ -1,24 +1,28 @@
-"""The seam between a request's headers and its caller."""
+"""The seam between a request and its caller. Every gateway has exactly one, chosen when it starts."""
 
 from typing import Protocol
 
-from gateway_common.caller import Caller
-from gateway_common.identity.dev_tokens import DevTokens
-from gateway_common.identity.no_identity import NoIdentity
-from gateway_common.services.call import HeaderPairs
-from gateway_common.settings import GatewaySettings
+from starlette.types import Scope
 
-__all__ = ["Authenticator", "authenticator_of"]
+from gateway_common.caller import Caller
+
+__all__ = ["Authenticator"]
 
 
 class Authenticator(Protocol):
-    """Find out who sent a request."""
+    """Find out who sent a request.
 
-    async def __call__(self, headers: HeaderPairs, /) -> Caller:
-        """Give the caller whom *headers* prove; raises ProblemError (401) for no proof or a bad one."""
+    What it needs for that – keys, a store, a provider – may be down. Then nobody can tell who asks, and the answer is
+    503: never that they are not signed in, and never that they are anonymous.
+    """
+
+    def shown(self, scope: Scope, /) -> bool:
+        """Tell whether the request with this ASGI *scope* shows a proof of any kind, good or bad."""
         ...
 
+    async def __call__(self, scope: Scope, /) -> Caller:
+        """Give the caller whom the request with this ASGI *scope* proves.
 
-def authenticator_of(settings: GatewaySettings) -> Authenticator:
-    """Choose by the profile: dev tokens in the sandbox, and in production nobody gets in."""
-    return DevTokens(settings) if settings.profile == "sandbox" else NoIdentity()
+        Raises ProblemError: 401 with a challenge for no proof or a bad one, 400 for several, 503 if it cannot be told.
+        """
+        ...

@@ -5,17 +5,23 @@ Neither a query parameter nor a form field is ever looked at: both end up in log
 
 import re
 
-from gateway_common.errors import ProblemError, problems
-from gateway_common.services.call import HeaderPairs
+from starlette.types import Scope
 
-__all__ = ["bearer_token", "invalid_token", "not_signed_in"]
+from gateway_common.errors import ProblemError, problems
+
+__all__ = ["bearer_token", "invalid_token", "not_signed_in", "shows_credentials"]
 
 _CREDENTIALS = re.compile(rb"bearer +([!-~]{1,8192})", re.IGNORECASE)
 
 
-def bearer_token(headers: HeaderPairs) -> str:
+def shows_credentials(scope: Scope) -> bool:
+    """Tell whether the request with this ASGI *scope* has an Authorization header, whatever is in it."""
+    return any(name == b"authorization" for name, _ in scope["headers"])
+
+
+def bearer_token(scope: Scope) -> str:
     """Give the token; raises ProblemError: 401 if there is none or it cannot be one, 400 if there are several."""
-    found = [value for name, value in headers if name == b"authorization"]
+    found = [value for name, value in scope["headers"] if name == b"authorization"]
     if not found:
         raise not_signed_in()
     if len(found) > 1:

@@ -7,10 +7,11 @@ Authorization: Bearer dev:42/orders:read+orders:write      the same consumer, wh
 import re
 from collections.abc import Set as AbstractSet
 
-from gateway_common.caller import Caller, CallerKind
+from starlette.types import Scope
+
+from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.errors import DeclarationError
-from gateway_common.identity.bearer import bearer_token, invalid_token
-from gateway_common.services.call import HeaderPairs
+from gateway_common.identity.bearer import bearer_token, invalid_token, shows_credentials
 from gateway_common.settings import GatewaySettings
 
 __all__ = ["EVERY_SCOPE", "DevTokens"]
@@ -43,11 +44,15 @@ class DevTokens:
                 ["Tokens that start with dev: prove nothing; set GATEWAY_PROFILE=sandbox to use them."]
             )
 
-    async def __call__(self, headers: HeaderPairs, /) -> Caller:
+    def shown(self, scope: Scope, /) -> bool:
+        """Tell whether there is an Authorization header."""
+        return shows_credentials(scope)
+
+    async def __call__(self, scope: Scope, /) -> Caller:
         """Read the consumer and the scopes from the token."""
-        token = _TOKEN.fullmatch(bearer_token(headers))
+        token = _TOKEN.fullmatch(bearer_token(scope))
         if token is None:
             raise invalid_token()
         consumer, scopes = token.groups()
         allowed = EVERY_SCOPE if scopes is None else frozenset[str](scopes.split("+"))
-        return Caller(CallerKind.CONSUMER, consumer, allowed)
+        return Caller(CallerKind.CONSUMER, consumer, allowed, proof=Proof.DEV_TOKEN)

@@ -2,8 +2,9 @@
 
 from typing import NoReturn
 
-from gateway_common.identity.bearer import bearer_token, invalid_token
-from gateway_common.services.call import HeaderPairs
+from starlette.types import Scope
+
+from gateway_common.identity.bearer import bearer_token, invalid_token, shows_credentials
 
 __all__ = ["NoIdentity"]
 
@@ -11,11 +12,15 @@ __all__ = ["NoIdentity"]
 class NoIdentity:
     """Know nobody: every endpoint that asks for a caller answers 401, whatever token it is shown.
 
-    This holds in production until an identity provider can be configured: no token is better than one that anybody
-    could make.
+    This holds in production until the settings say how callers prove who they are: no token is better than one that
+    anybody could make.
     """
 
-    async def __call__(self, headers: HeaderPairs, /) -> NoReturn:
+    def shown(self, scope: Scope, /) -> bool:
+        """Tell whether there is an Authorization header."""
+        return shows_credentials(scope)
+
+    async def __call__(self, scope: Scope, /) -> NoReturn:
         """Refuse."""
-        bearer_token(headers)
+        bearer_token(scope)
         raise invalid_token()
