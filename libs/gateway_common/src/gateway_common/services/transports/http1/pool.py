@@ -41,6 +41,7 @@ class Pool:
         self._opening = Opening(address, policy, wheel, opened=self._opened, gone=self._gone)
         self._sweep: Alarm | None = None
         self._closed = False
+        self._empty: asyncio.Future[None] | None = None
 
     @property
     def open(self) -> int:
@@ -94,16 +95,18 @@ class Pool:
             self._offer(connection)
 
     async def aclose(self) -> None:
-        """Close every connection, and turn away who waits."""
+        """Turn away who waits, and close every connection; it returns when all are gone."""
         self._closed = True
         await self._opening.aclose()
         while self._serve(_busy("the gateway stops")):
             pass
-        for connection in tuple(self._open):
-            connection.close()
-        self._idle.clear()
         if self._sweep is not None:
             self._sweep.cancel()
+        for connection in tuple(self._open):
+            connection.close()
+        if self._open:
+            self._empty = asyncio.get_running_loop().create_future()
+            await self._empty
 
     def _offer(self, connection: Connection) -> None:
         if self._serve(connection):
@@ -156,6 +159,8 @@ class Pool:
         self._open.discard(connection)
         if connection in self._idle:
             self._idle.remove(connection)
+        if self._empty is not None and not self._open and not self._empty.done():
+            self._empty.set_result(None)
         self._open_more()
 
     def _patience(self) -> float:
