@@ -1,6 +1,8 @@
 """The breaker around a sender: refuse at once while the service is broken, and learn from every answer."""
 
 import asyncio
+from collections.abc import Callable
+from functools import cached_property
 
 import structlog
 
@@ -30,7 +32,6 @@ class Breaking:
         self._policy = policy
         self._breaker = Breaker(policy)
         self._told = self._breaker.state
-        self._now = clock()
 
     @property
     def state(self) -> BreakerState:
@@ -60,6 +61,10 @@ class Breaking:
         finally:
             self._settle(call, era, seen, started)
         return answer
+
+    @cached_property
+    def _now(self) -> Callable[[], float]:
+        return clock()  # found by the first call, for only then a loop is sure to run
 
     def _settle(self, call: Call, era: int, seen: Answer | None, started: float) -> None:
         at = self._now()

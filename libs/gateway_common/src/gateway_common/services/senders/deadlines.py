@@ -1,5 +1,8 @@
 """Telling the service how long anybody will wait, so that it can stop when nobody does."""
 
+from collections.abc import Callable
+from functools import cached_property
+
 from gateway_common.deadline import clock
 from gateway_common.errors import State
 from gateway_common.services.call import Answer, Call, Sender
@@ -19,7 +22,6 @@ class PassingDeadline:
 
     def __init__(self, inner: Sender) -> None:
         self._inner = inner
-        self._now = clock()
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it with whole milliseconds, rounded down; less than one is LATE."""
@@ -31,3 +33,7 @@ class PassingDeadline:
         headers = [pair for pair in call.headers if pair[0] != HEADER]
         headers.append((HEADER, b"%d.%03d" % divmod(milliseconds, 1000)))
         return await self._inner(call.carrying(headers))
+
+    @cached_property
+    def _now(self) -> Callable[[], float]:
+        return clock()  # found by the first call, for only then a loop is sure to run

@@ -1,6 +1,8 @@
 """Counting what becomes of calls, and how long each took with everything that it waited for."""
 
 import asyncio
+from collections.abc import Callable
+from functools import cached_property
 
 from gateway_common.deadline import clock
 from gateway_common.services.call import Answer, Call, Sender
@@ -21,7 +23,6 @@ class Measuring:
     def __init__(self, inner: Sender, meters: Meters) -> None:
         self._inner = inner
         self._meters = meters
-        self._now = clock()
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it."""
@@ -33,3 +34,7 @@ class Measuring:
             raise
         self._meters.call(call.service, call.operation, answer.state, self._now() - started)
         return answer
+
+    @cached_property
+    def _now(self) -> Callable[[], float]:
+        return clock()  # found by the first call, for only then a loop is sure to run
