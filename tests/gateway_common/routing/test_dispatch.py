@@ -70,13 +70,15 @@ def only_fastapi(_: GatewaySettings) -> Sequence[Middleware]:
 async def answers(app: FastAPI) -> list[tuple[str, str, int, object]]:
     """Give what *app* answers to every method on every path: who and with what values, or what there is instead."""
     asked = [(method, path) for path in PATHS for method in ("GET", "POST")]
-    replies = [(method, path, await ask(app, path, method=method)) for method, path in asked]
+    async with app.router.lifespan_context(app):
+        replies = [(method, path, await ask(app, path, method=method)) for method, path in asked]
     return [(method, path, reply.status, told(reply)) for method, path, reply in replies]
 
 
 def told(reply: Reply) -> object:
     if reply.status == 200:
         return reply.json
+    assert reply.status in {404, 405}
     return set((reply.header("allow") or "").split(", ")) - {"HEAD", "OPTIONS", ""}
 
 
@@ -186,6 +188,7 @@ async def test_below_a_mount_fastapi_has_the_word(path: str) -> None:
     outer = FastAPI()
     outer.mount("/below", app)
 
-    reply = await ask(outer, f"/below{path}")
+    async with app.router.lifespan_context(app):
+        reply = await ask(outer, f"/below{path}")
 
     assert reply.status == (200 if path == "/composed/lunch" else 404)

@@ -103,13 +103,14 @@ async def test_no_secret_is_ever_written(way: str, app: FastAPI, request: pytest
     """Twenty marked secrets through every endpoint, well or badly formed: neither log nor answer repeats one (O3)."""
     written: BytesIO = request.getfixturevalue("output" if way == "json" else "console")
 
-    replies = [
-        *await through(app, SECRETS),
-        *await through(app, SIGNED_IN),
-        *await through(app, SIGNED_IN[1:]),
-        *await through(app, [("Cookie", f"sid={canary(0)}")]),
-        *await through(app, [("Request-Timeout", canary(0))]),
-    ]
+    async with app.router.lifespan_context(app):
+        replies = [
+            *await through(app, SECRETS),
+            *await through(app, SIGNED_IN),
+            *await through(app, SIGNED_IN[1:]),
+            *await through(app, [("Cookie", f"sid={canary(0)}")]),
+            *await through(app, [("Request-Timeout", canary(0))]),
+        ]
 
     unsafe = written.getvalue().replace(f"consumer:{canary(10)}".encode(), b"the caller, who is meant to be there")
     assert written.getvalue().count(b"bytes") >= len(replies)
