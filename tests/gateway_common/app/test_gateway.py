@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
+from starlette.middleware import Middleware
 
 from gateway_common import Caller, ReadModel, Router, Service, View, anyone, composition, need
 from gateway_common.app import edge_of, senders_of
@@ -42,12 +44,24 @@ def menu_page(menu: Menu = need(find_menu), *, caller: Caller = anyone()) -> Men
 HELPERS = ("redis", "grpc", "aio_pika", "strawberry", "kubernetes_asyncio", "authlib")
 
 
+def names_in(edge: Sequence[Middleware]) -> list[str]:
+    around: list[object] = [one.cls for one in edge]
+    return [one.__name__ for one in around if isinstance(one, type)]
+
+
+def test_what_no_setting_asks_for_costs_nothing() -> None:
+    """Functions for other origins, for proxies in front and for the docs page are not there where nobody needs them."""
+    names = names_in(edge_of(settings_for(ftgo.SERVICES, docs=False)))
+
+    assert {"Cors", "TrustedProxies", "DocsPage"}.isdisjoint(names)
+    assert len(names) == 18
+
+
 def test_the_order_of_the_edge_is_a_list() -> None:
     """What every request passes stands in one place, outermost first."""
-    around: list[object] = [one.cls for one in edge_of(settings_for(ftgo.SERVICES))]
-    names = [one.__name__ for one in around if isinstance(one, type)]
+    asked = {"cors_origins": ["https://app.example.com"], "trusted_proxies": ["10.0.0.0/8"]}
 
-    assert names == [
+    assert names_in(edge_of(settings_for(ftgo.SERVICES, **asked))) == [
         "RequestId",
         "Metrics",
         "AccessLog",

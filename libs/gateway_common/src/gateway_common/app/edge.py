@@ -4,7 +4,7 @@ To add an edge function: one file in `edge/`, one line here, one test beside the
 own hands `create_gateway` another function than `edge_of`, as `docs/how-to/add-an-edge-function.md` shows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from starlette.middleware import Middleware
 
@@ -39,30 +39,45 @@ Edge = Callable[[GatewaySettings], Sequence[Middleware]]
 
 
 def edge_of(settings: GatewaySettings) -> Sequence[Middleware]:
-    """List the edge functions, outermost first, each with why it stands where it does."""
+    """List the edge functions, outermost first, each with why it stands there; what nobody asked for is left out."""
     return [
         Middleware(RequestId, budget=settings.budget),  # names the request for everybody behind
         Middleware(Metrics),  # counts the answer as it goes out
         Middleware(AccessLog),  # sees the answer as it goes out
         Middleware(SecurityHeaders),  # completes problems, too
-        Middleware(Cors, settings.cors_origins, credentials=settings.cors_credentials),  # lets pages read problems, too
+        *_cors(settings),  # lets pages read problems, too
         Middleware(Problems, show_causes=settings.show_causes),  # answers for whatever is refused behind
-        Middleware(TrustedProxies, settings.trusted_proxies, settings.forwarding),  # reads what CleanFields takes away
+        *_proxies(settings),  # reads what CleanFields takes away
         Middleware(CleanFields),  # before anybody believes a field
         Middleware(AllowedHosts, settings.known_hosts),  # needs the host that proxies tell
         Middleware(CanonicalPath),  # before anybody reads the path
         Middleware(Methods),  # completes what whoever routes says of them
         Middleware(Loops, _name(settings), settings.most_hops),  # before work that a loop would multiply
         Middleware(Budget),  # from here on somebody works
-        *([Middleware(DocsPage)] if settings.shows_docs else []),  # a browser brings cookies to it
+        *_docs(settings),  # a browser brings cookies to it
         Middleware(NoCookies),  # before anybody believes one
         Middleware(Compression),  # of whatever is answered behind
-        Middleware(Disconnect),  # reads ahead, so nothing may end a request by its body before it
+        Middleware(Disconnect),  # ends whatever works behind it
         Middleware(Forwarding),  # answers what a route maps, and hands on the rest
         Middleware(Head),  # for endpoints alone
         Middleware(RequestBody, settings.most_body),  # for endpoints alone
         Middleware(Dispatch),  # runs what needs nothing of FastAPI
     ]
+
+
+def _cors(settings: GatewaySettings) -> Iterator[Middleware]:
+    if settings.cors_origins:
+        yield Middleware(Cors, settings.cors_origins, credentials=settings.cors_credentials)
+
+
+def _proxies(settings: GatewaySettings) -> Iterator[Middleware]:
+    if settings.trusted_proxies:
+        yield Middleware(TrustedProxies, settings.trusted_proxies, settings.forwarding)
+
+
+def _docs(settings: GatewaySettings) -> Iterator[Middleware]:
+    if settings.shows_docs:
+        yield Middleware(DocsPage)
 
 
 def _name(settings: GatewaySettings) -> str:
