@@ -1,11 +1,11 @@
 """What the library knows of the request at hand: made by the edge, read by guard, calls and log."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from gateway_common.caller import ANONYMOUS, Caller
-from gateway_common.deadline import Deadline
+from gateway_common.deadline import Deadline, now
 from gateway_common.parts import Parts
 
 __all__ = ["Onward", "RequestContext", "context_of"]
@@ -20,7 +20,7 @@ _KEY = "gateway_common.context"
 class RequestContext:
     """Hold what belongs to one request from its first byte to its log line.
 
-    *started* is on the event loop's clock, in seconds; *route* is the path template once one matched, for logs and
+    *started* is on the event loop's *clock*, in seconds; *route* is the path template once one matched, for logs and
     metrics; *deadline* is the whole budget, lowered by whoever knows better. *onward* goes out with every call.
     *identified* says that *caller* has been found out.
     """
@@ -33,6 +33,12 @@ class RequestContext:
     route: str = ""
     parts: Parts = field(default_factory=Parts)
     onward: Onward = ()
+    clock: Callable[[], float] = now
+
+    @property
+    def took(self) -> float:
+        """Give the seconds since it started."""
+        return self.clock() - self.started
 
     def put(self, scope: MutableMapping[str, Any]) -> None:
         """Attach it to an ASGI *scope*."""

@@ -5,10 +5,9 @@ from functools import cached_property
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.context import context_of
-from gateway_common.deadline import now
 from gateway_common.edge.exchange import Exchange, template_of, watched
 from gateway_common.errors import State
-from gateway_common.parts import PartReport
+from gateway_common.parts import PartReport, Parts
 from gateway_common.telemetry import RequestLog
 
 __all__ = ["AccessLog"]
@@ -47,11 +46,14 @@ class AccessLog:
             "method": scope["method"],
             "route": template_of(scope),
             "status": exchange.status,
-            "ms": round((now() - context.started) * 1000, 1),
+            "ms": round(context.took * 1000, 1),
             "bytes": exchange.size,
         }
-        unlike_ok = {report.name: _outcome(report) for report in context.parts if report.state is not State.OK}
-        self._log.tell(ours, str(context.caller), unlike_ok)
+        self._log.tell(ours, str(context.caller), _unlike_ok(context.parts) if len(context.parts) else {})
+
+
+def _unlike_ok(parts: Parts) -> dict[str, str]:
+    return {report.name: _outcome(report) for report in parts if report.state is not State.OK}
 
 
 def _outcome(report: PartReport) -> str:

@@ -3,7 +3,6 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.context import context_of
-from gateway_common.deadline import now
 from gateway_common.edge.exchange import Exchange, template_of, watched
 from gateway_common.telemetry import Meters
 
@@ -36,7 +35,7 @@ class Metrics:
 
 def _count(meters: Meters, scope: Scope, exchange: Exchange) -> None:
     context = context_of(scope)
-    meters.request(scope["method"], template_of(scope), exchange.status, now() - context.started)
+    meters.request(scope["method"], template_of(scope), exchange.status, context.took)
     if len(context.parts):
         endpoint = getattr(scope.get("endpoint"), "__name__", "")
         for report in context.parts:

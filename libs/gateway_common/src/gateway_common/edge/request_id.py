@@ -9,7 +9,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.context import RequestContext
-from gateway_common.deadline import Deadline, now
+from gateway_common.deadline import Deadline, clock
 from gateway_common.edge.fields import fields_of
 
 __all__ = ["RequestId"]
@@ -43,8 +43,9 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = now()
-        context = RequestContext(_name(scope), started, Deadline(started + self._budget))
+        time = clock()
+        started = time()
+        context = RequestContext(_name(scope), started, Deadline(started + self._budget), clock=time)
         context.put(scope)
         before = _IN_EVERY_LINE.set(context.id)
         try:

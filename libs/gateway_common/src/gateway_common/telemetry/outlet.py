@@ -100,15 +100,18 @@ class Outlet:
         return lines or self._kept.find(b"\n") + 1 or len(self._kept)
 
     def _settle_when(self) -> None:
+        if self._due is None or not self._due.is_running():
+            self._begin_to_wait()
+        elif len(self._kept) >= MANY:
+            self.flush()
+
+    def _begin_to_wait(self) -> None:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             self.flush()
-            return
-        if self._due is not loop:
+        else:
             self._write_in(SOON, loop)
-        elif len(self._kept) >= MANY:
-            self.flush()
 
     def _write_in(self, seconds: float, loop: asyncio.AbstractEventLoop) -> None:
         self._due = loop

@@ -19,6 +19,7 @@ __all__ = ["RequestLog"]
 
 NAME = "gateway_common.access"
 EVENT = "request"
+_ALWAYS = {"event": EVENT, "logger": NAME, "level": "info"}
 
 
 class RequestLog:
@@ -26,20 +27,22 @@ class RequestLog:
 
     def __init__(self) -> None:
         self._log = structlog.get_logger(NAME).bind()
-        self._logger = structlog.get_config()["logger_factory"](NAME)
+        self._write = structlog.get_config()["logger_factory"](NAME).info
         self._processors = structlog.get_config()["processors"]
 
     def tell(self, ours: dict[str, Any], caller: str, parts: Mapping[str, str]) -> None:
         """Log a request of *caller* with *ours*, which holds no secrets; *parts* are left out if there are none."""
-        told = ours | {"caller": caller, "parts": parts} if parts else ours | {"caller": caller}
         if self._processors[-1] is not spell:  # a person reads it, or a test
-            self._log.info(EVENT, **told)
+            told = {"parts": parts} if parts else {}
+            self._log.info(EVENT, **ours, caller=caller, **told)
             return
-        told["caller"] = _redacted(caller)
+        event = _bound()
+        event.update(ours)
+        event["caller"] = _redacted(caller)
         if parts:
-            told["parts"] = redacted(parts)
-        told |= {"event": EVENT, "logger": NAME, "level": "info", "timestamp": datetime.now(UTC)}
-        self._logger.info(spell(None, "info", _bound() | told))
+            event["parts"] = redacted(parts)
+        event.update(_ALWAYS, timestamp=datetime.now(UTC))
+        self._write(spell(None, "info", event))
 
 
 def _bound() -> dict[str, Any]:
