@@ -75,6 +75,8 @@ class Arrival:
         self.stage, self._useful = Stage.BETWEEN, True
         self._line.unread = False
         self._clock.rest()
+        if self._came:
+            self._line.renew()
 
     def weigh(self, size: int) -> None:
         """See what *size* bytes have brought; heads, trailers and extensions of chunks come to an end here."""
@@ -102,9 +104,12 @@ class Arrival:
         self._clock.allow(self._loop.time() + self._limits.window, self._look_at_body)
 
     def _look_at_body(self) -> None:
-        slow = self._came - self._mark < self._limits.rate * self._limits.window
+        came = self._mark
+        slow = self._came - came < self._limits.rate * self._limits.window
         late = self._loop.time() - self._began >= self._limits.request_seconds
         if (slow or late) and not self._line.held_back and not self._exchange.invites:
             self._give_up(problems.BODY_STALLED())
         else:
             self._watch_body()
+            if self._came > came:
+                self._line.renew()

@@ -16,8 +16,8 @@ from contextlib import suppress
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 
-from gateway_common.wire.inbound.absence import has_left
 from gateway_common.wire.inbound.clock import Clock
+from gateway_common.wire.inbound.peer import has_left, untaken
 from gateway_common.wire.inbound.shared import Shared
 
 __all__ = ["LINGER", "MOST_DROPPED", "Line"]
@@ -65,6 +65,11 @@ class Line(asyncio.Transport):
         """Watch for an answer."""
         self._awaited = True
         if not self._behind:
+            self._watch_answer()
+
+    def renew(self) -> None:
+        """Watch for an answer anew, if one is awaited: the client has brought some more of its request."""
+        if self._awaited and not self._behind:
             self._watch_answer()
 
     def done(self) -> None:
@@ -148,10 +153,14 @@ class Line(asyncio.Transport):
 
     @property
     def _taken(self) -> int:
-        return self._written - self._transport.get_write_buffer_size()
+        return self._written - self._transport.get_write_buffer_size() - untaken(self._descriptor)
+
+    @property
+    def _descriptor(self) -> int:
+        return int(self.get_extra_info("socket").fileno())
 
     def _glance(self) -> None:
-        if has_left(self.get_extra_info("socket").fileno()):
+        if has_left(self._descriptor):
             self.abort()
         elif self.holds_back:
             self._glances.allow(self._loop.time() + GLANCE, self._glance)
