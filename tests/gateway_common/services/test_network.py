@@ -2,11 +2,16 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+from gateway_common.errors import State
 from gateway_common.services import HttpNetwork, Service
 from gateway_common.services.transports.http1 import Http1Transport
 from gateway_common.services.transports.httpx2 import Httpx2Transport
-from gateway_common.settings import ServiceSettings
+from gateway_common.settings import ServiceSettings, TlsSettings
+from tests.gateway_common.services.senders.given import call
+from tests.gateway_common.services.transports.certificates import certificate, proving
+from tests.gateway_common.services.transports.wires import answering, ok, serving
 
 
 async def test_our_own_http_carries_calls_unless_a_setting_says_otherwise() -> None:
@@ -20,6 +25,22 @@ async def test_our_own_http_carries_calls_unless_a_setting_says_otherwise() -> N
     await network.aclose()
 
     assert (kinds, same) == ([Http1Transport, Httpx2Transport], True)
+
+
+async def test_whom_to_trust_is_a_setting(tmp_path: Path) -> None:
+    """A service of an authority of our own is believed where the settings say so, and by nobody else."""
+    tls = TlsSettings(ca_file=certificate(tmp_path).authority)
+    async with serving(answering(ok(b"secret")), proving()) as served:
+        url = str(served.address)
+        settings = {
+            "kitchen": ServiceSettings(url=url, tls=tls, connect_timeout=10),
+            "order": ServiceSettings(url=url, connect_timeout=10),
+        }
+        network = HttpNetwork(settings)
+        answers = [await network.transport(Service(name))(call(within=20)) for name in settings]
+        await network.aclose()
+
+    assert [(answer.state, answer.body) for answer in answers] == [(State.OK, b"secret"), (State.DOWN, b"")]
 
 
 def test_what_is_not_chosen_is_not_imported() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from gateway_common.errors import DeclarationError
 from gateway_common.settings import GatewaySettings
@@ -83,18 +84,25 @@ def test_a_key_is_a_secret(files: Files) -> None:
     ]
 
 
-LOCKED = """-----BEGIN ENCRYPTED PRIVATE KEY-----
-MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgxMjM0NTY3OAICCAAw
------END ENCRYPTED PRIVATE KEY-----
-"""
-
-
 def test_nobody_is_asked_for_a_passphrase(files: Files) -> None:
     """A gateway starts alone; a key that is locked is a mistake, and nothing waits for somebody to type."""
-    files.key.write_text(LOCKED)
+    key = serialization.load_pem_private_key(files.key.read_bytes(), None)
+    locked = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(b"1234")
+    )
+    files.key.write_bytes(locked)
 
     (found,) = mistakes({"TLS__CERTIFICATE_FILE": files.certificate, "TLS__KEY_FILE": files.key})
-    assert "cannot be used" in found
+    assert found.startswith(f"{KITCHEN}__TLS cannot be used: the key is locked by a passphrase; give one that is not")
+
+
+def test_a_certificate_has_to_be_there(files: Files) -> None:
+    """A key alone is not enough."""
+    files.certificate.unlink()
+
+    assert mistakes({"TLS__CERTIFICATE_FILE": files.certificate, "TLS__KEY_FILE": files.key}) == [
+        f"{KITCHEN}__TLS cannot be used: the certificate or its key cannot be read (no such file or directory)."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def authorities(file: Path | None = None) -> ssl.SSLContext:
     except ssl.SSLError:
         raise ValueError("it holds no certificates; give them as PEM") from None
     except OSError as error:
-        raise ValueError(_unreadable(error)) from None
+        raise ValueError(_unreadable("it", error)) from None
     context.set_alpn_protocols([PROTOCOL])
     return context
 
@@ -30,7 +30,7 @@ def proven(context: ssl.SSLContext, certificate: Path, key: Path | None) -> ssl.
     except ssl.SSLError:
         raise ValueError("certificate and key are no PEM, or do not belong together") from None
     except OSError as error:
-        raise ValueError(_unreadable(error)) from None
+        raise ValueError(_unreadable("the certificate or its key", error)) from None
     return context
 
 
@@ -38,5 +38,5 @@ def _nobody_is_asked() -> str:
     raise ValueError("the key is locked by a passphrase; give one that is not, in a file that nobody else may read")
 
 
-def _unreadable(error: OSError) -> str:
-    return f"it cannot be read ({(error.strerror or 'it is no file').lower()})"
+def _unreadable(what: str, error: OSError) -> str:
+    return f"{what} cannot be read ({(error.strerror or 'no file').lower()})"

@@ -62,6 +62,19 @@ async def test_an_idle_connection_is_closed_when_it_is_old() -> None:
 
 
 @simulated
+async def test_an_old_connection_is_not_used() -> None:
+    """Even if the loop has been too busy to close it in time."""
+    async with talking(answering(ok()), TransportPolicy(idle_seconds=4)) as (transport, _):
+        await transport(call())
+        young, old = transport.pool.idle_one(now() + 3.9), transport.pool.idle_one(now() + 4.1)
+        assert young is not None
+        transport.pool.give_back(young)
+
+        assert old is None
+        assert transport.pool.idle_one(now() + 4.1) is None
+
+
+@simulated
 async def test_only_so_many_connections_are_kept() -> None:
     """More may be open at once than are kept for later."""
     async with talking(each_after_a_second, TransportPolicy(idle_connections=2)) as (transport, service):

@@ -87,12 +87,10 @@ class Pool:
 
     def give_back(self, connection: Connection) -> None:
         """Let the next have it; one on which anything is left of an exchange is closed."""
-        if not connection.rest(now()):
-            connection.abort()
-        elif self._closed:
-            connection.close()
-        else:
+        if connection.rest(now()):
             self._offer(connection)
+        else:
+            connection.abort()
 
     async def aclose(self) -> None:
         """Turn away who waits, and close every connection; it returns when all are gone."""
