@@ -1,9 +1,12 @@
+import os
+
 import pytest
 import structlog
 from starlette.types import Receive, Scope, Send
 
 from gateway_common.context import context_of
 from gateway_common.edge import RequestId
+from gateway_common.edge.random_names import AT_A_TIME, random_name
 from tests.gateway_common.edge.exchange import ask, says_hello
 
 
@@ -31,6 +34,24 @@ async def test_several_names_are_none() -> None:
     none = await ask(RequestId(says_hello, 5))
 
     assert len({"a", "b", twice.header("x-request-id"), none.header("x-request-id")}) == 4
+
+
+def test_no_two_requests_have_the_same_name() -> None:
+    """Names are drawn for many requests at a time, each once, and a process that was forked draws its own."""
+    names = [random_name() for _ in range(3 * AT_A_TIME + 7)]
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(write, "".join(random_name() for _ in range(8)).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    others = os.read(read, 1 << 12).decode()
+    names += [random_name() for _ in range(8)] + [others[start : start + 32] for start in range(0, 256, 32)]
+    os.close(read)
+    os.close(write)
+
+    assert len(set(names)) == len(names)
+    assert {len(name) for name in names} == {32}
 
 
 async def test_the_context_is_made_here() -> None:

@@ -7,8 +7,6 @@ Authorization: a
 Authorization: b               400: nobody can tell which is meant.
 """
 
-from itertools import chain
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.edge.fields import RawFields, fields_of, replace_fields
@@ -123,7 +121,7 @@ def _wanted(name: bytes) -> bool:
 
 def _clean_answer(message: Message) -> Message:
     headers: RawFields = list(message.get("headers", ()))
-    text = b"".join(chain.from_iterable(headers))
+    text = b"".join(map(b"".join, headers))
     if len(text.translate(None, _UNPRINTABLE)) < len(text):
         raise ValueError("a header field of the answer holds a control character, such as the end of a line")
     kept = [pair for pair in headers if pair[0].lower() not in NEVER_TOLD]

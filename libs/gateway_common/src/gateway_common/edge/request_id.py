@@ -2,7 +2,6 @@
 
 import re
 from contextvars import ContextVar
-from secrets import token_hex
 from typing import Any
 
 import structlog
@@ -11,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway_common.context import RequestContext
 from gateway_common.deadline import Deadline, clock
 from gateway_common.edge.fields import fields_of
+from gateway_common.edge.random_names import random_name
 
 __all__ = ["RequestId"]
 
@@ -56,7 +56,7 @@ class RequestId:
 
 def _name(scope: Scope) -> str:
     given = fields_of(scope).get(NAME)
-    return given.decode("ascii") if given and _ACCEPTED.fullmatch(given) else token_hex(16)
+    return given.decode("ascii") if given and _ACCEPTED.fullmatch(given) else random_name()
 
 
 def _naming(send: Send, name: tuple[bytes, bytes]) -> Send:
