@@ -29,6 +29,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from gateway_common.configuration import SecretRef, Sources, load, sources_of
 from gateway_common.identity_settings import IdentitySettings
 from gateway_common.service_settings import Address, Seconds, ServiceSettings, TlsSettings
+from gateway_common.store_settings import StoreSettings
 from gateway_common.wire import hosts
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Seconds",
     "SecretRef",
     "ServiceSettings",
+    "StoreSettings",
     "TlsSettings",
 ]
 
@@ -110,10 +112,10 @@ AdminPort = Annotated[Port | None, Switched]
 class GatewaySettings(BaseSettings):
     """Hold what operations may turn; a gateway adds its own by a subclass.
 
-    *identity* is how callers prove who they are. *budget* is the time a request may take unless its client allows less,
-    in seconds. *show_composition* tells clients what became of each part; left out, only the sandbox does.
-    *show_causes* puts causes into problems, for the developer at the keyboard. *docs* serves the page at `/docs` that
-    explains the API; left out, only the sandbox does.
+    *identity* is how callers prove who they are, *store* where that is kept which outlives a request. *budget* is the
+    time a request may take unless its client allows less, in seconds. *show_composition* tells clients what became of
+    each part; left out, only the sandbox does. *show_causes* puts causes into problems, for the developer at the
+    keyboard. *docs* serves the page at `/docs` that explains the API; left out, only the sandbox does.
 
     *hosts* are the names under which clients reach this gateway; the first is also its name in `Via`. They have to be
     set, but for the sandbox, where it is loopback. *trusted_proxies* are the networks of proxies that are believed on
@@ -149,6 +151,7 @@ class GatewaySettings(BaseSettings):
     budget: Seconds = 5.0
     services: dict[str, ServiceSettings] = Field(default_factory=dict[str, ServiceSettings])
     identity: IdentitySettings = IdentitySettings()
+    store: StoreSettings = StoreSettings()
     show_composition: bool | None = None
     show_causes: bool = False
     docs: bool | None = None

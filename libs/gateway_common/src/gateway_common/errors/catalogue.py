@@ -34,6 +34,9 @@ UNAUTHENTICATED = ProblemType(
     "unauthenticated", 401, "You are not signed in", "Send a valid token in the Authorization header."
 )
 FORBIDDEN = ProblemType("forbidden", 403, "You may not do this", "The token does not allow this operation.")
+CROSS_SITE = ProblemType(
+    "cross-site", 403, "This did not come from our own page", "Send the header X-CSRF: 1, from a page of this host."
+)
 NOT_FOUND = ProblemType("not-found", 404, "There is no such thing", "Nothing is there, or it is not yours.")
 METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed", 405, "The method is not offered here", "Use one of the methods of the Allow header."
@@ -82,6 +85,9 @@ BAD_GATEWAY = ProblemType(
     "bad-gateway", 502, "Something this answer needs failed", "Try again; if it stays, tell us the request id."
 )
 BUSY = ProblemType("busy", 503, "We are too busy right now", "Try again after the time of the Retry-After header.")
+UNAVAILABLE = ProblemType(
+    "unavailable", 503, "Something we need is away", "Try again after the time of the Retry-After header."
+)
 LATE = ProblemType("late", 504, "This took too long", "Try again, or allow more time.")
 LOOP = ProblemType("loop", 508, "The request goes round in circles", "Send it to where it is answered, not passed on.")
 
@@ -96,6 +102,7 @@ CATALOGUE = (
     REFUSED,
     UNAUTHENTICATED,
     FORBIDDEN,
+    CROSS_SITE,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     HEAD_STALLED,
@@ -116,6 +123,7 @@ CATALOGUE = (
     UNKNOWN_METHOD,
     BAD_GATEWAY,
     BUSY,
+    UNAVAILABLE,
     LATE,
     LOOP,
 )
