@@ -45,6 +45,16 @@ async def test_anybody_may_ask_what_a_path_offers(door: Door, path: str) -> None
     assert (answer.status, answer.field("allow"), answer.body, door.told) == (204, OFFERED[path], b"", [])
 
 
+async def test_anybody_may_ask_what_the_gateway_knows(door: Door) -> None:
+    """`OPTIONS *` is about no path: it is answered with every method that is known; any other `*` is no path (W8)."""
+    answer = await door.hear("OPTIONS * HTTP/1.1", SIGNED_IN[0])
+    other = await door.hear("GET * HTTP/1.1", SIGNED_IN[0])
+
+    assert (answer.status, answer.body) == (204, b"")
+    assert answer.field("allow") == "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY"
+    assert (other.status, other.problem, other.closed) == (400, "bad-path", True)
+
+
 @pytest.mark.parametrize("method", ["OPTIONS", "HEAD", "GET", "DELETE"])
 async def test_a_path_that_is_not_there_is_missing_for_every_method(door: Door, method: str) -> None:
     """Nothing is offered where nothing is."""

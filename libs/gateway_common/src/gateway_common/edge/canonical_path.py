@@ -8,6 +8,9 @@ from gateway_common.wire.paths import canonical
 
 __all__ = ["CanonicalPath"]
 
+_EVERYTHING = ("OPTIONS", b"*")
+"""What asks for no path, but for the gateway as a whole (RFC 9110, 9.3.7)."""
+
 
 class CanonicalPath:
     """Let only paths through that everybody reads alike, in their canonical form."""
@@ -19,7 +22,7 @@ class CanonicalPath:
         """Pass the request on with its canonical path; raises ProblemError (400) if it has none."""
         if scope["type"] in {"http", "websocket"}:
             raw = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
-            path = canonical(raw)
+            path = "*" if (scope.get("method"), raw) == _EVERYTHING else canonical(raw)
             scope["raw_path"] = path.encode("ascii")
             scope["path"] = unquote(path) if "%" in path else path
         await self._app(scope, receive, send)

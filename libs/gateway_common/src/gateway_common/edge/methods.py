@@ -29,6 +29,9 @@ class Methods:
         """Pass the request on; raises ProblemError: 501 for a method not known, 405 for one that is not there."""
         if scope["type"] == "http" and scope["method"] not in KNOWN:
             raise ProblemError(problems.UNKNOWN_METHOD(headers={"Connection": "close"}))
+        if scope.get("path") == "*":
+            await _offer(", ".join(sorted(KNOWN)), send)
+            return
         try:
             await self._app(scope, receive, _bodiless(send) if scope.get("method") == "HEAD" else send)
         except ProblemError as error:
