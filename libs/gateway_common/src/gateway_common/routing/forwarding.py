@@ -34,6 +34,9 @@ __all__ = ["Forwarding"]
 
 _log = structlog.get_logger("gateway_common.routing")
 _NO_HEAD_THERE = frozenset({405, 501})
+ENDLESS = -1
+"""How much is left of a body that did not say how long it is."""
+
 _WORTH_READING = 1 << 16
 """How many bytes of an answer that nobody hears are read, lest its connection be lost."""
 
@@ -99,7 +102,7 @@ class _Exchange:
         sender = outbound.senders[call.service]
         if upload is not None:
             async with upload.clocked(call.deadline, str(self._route)):
-                return await sender(call)
+                return await sender(replace(call, deadline=await upload.begun()))
         answer = await sender(call)
         if call.method == "HEAD" and answer.status in _NO_HEAD_THERE:
             await _close(answer)
@@ -117,18 +120,28 @@ class _Exchange:
             await self._send({"type": "http.response.body"})
             await _read_out(answer, call)
             return
+        left = _announced(answer)
         async for piece in _pieces(answer, self._route):
-            await self._send({"type": "http.response.body", "body": piece, "more_body": True})
-        await self._send({"type": "http.response.body"})
+            left -= len(piece)
+            await self._send({"type": "http.response.body", "body": piece, "more_body": left != 0})
+        if left:
+            await self._send({"type": "http.response.body"})
+
+
+def _announced(answer: Answer) -> int:
+    length = answer.header(b"content-length")
+    return int(length) if length is not None and length.isdigit() and int(length) else ENDLESS
 
 
 async def _pieces(answer: Answer, route: Route) -> AsyncIterator[bytes]:
     if isinstance(answer.body, bytes):
-        yield answer.body
+        if answer.body:
+            yield answer.body
         return
     try:
         async for piece in answer.body:
-            yield piece
+            if piece:
+                yield piece
     except BrokenStream as broken:
         raise PartError(str(route), broken.state, reason=str(broken)) from broken
 

@@ -1,6 +1,7 @@
 """The body of a request on its way to a service: counted, never kept, and ended when it stands still.
 
 client ──piece──► Upload ──piece──► sender      while it waits for the client: IDLE seconds, then 408
+before the first piece:        nobody is asked: a silent client holds no place of a service's
 while the service takes it:    IDLE seconds, then 504
 after the last piece:          what was left of the call's time
 """
@@ -40,6 +41,7 @@ class Upload:
         self._most = most
         self.length = length
         self._waits_for_client = False
+        self._first: tuple[bytes, bool] | None = None
         self._clock: asyncio.Timeout
         self._deadline: Deadline
 
@@ -55,13 +57,22 @@ class Upload:
                 raise ProblemError(problems.BODY_STALLED(headers=_CLOSE)) from error
             raise PartError(part, State.LATE, reason="it did not take the body, or answered too late") from error
 
+    async def begun(self) -> Deadline:
+        """Wait for the first piece, inside `clocked`, and give the deadline as it is from then on."""
+        left = self._deadline.left()
+        self._first = await self._next()
+        self._deadline = Deadline(now() + left, self._deadline.slice)
+        self._allow(left)
+        return self._deadline
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Give the pieces as they come, once."""
         left = self._deadline.left()
         size = 0
         more = True
         while more:
-            piece, more = await self._next()
+            piece, more = self._first or await self._next()
+            self._first = None
             size += len(piece)
             self._hold(size, complete=not more)
             self._allow(IDLE)
