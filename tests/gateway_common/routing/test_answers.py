@@ -2,11 +2,13 @@
 
 import httpx2
 import pytest
+from starlette.types import Message
 from structlog.testing import capture_logs
 
 from gateway_common.errors import State
 from gateway_common.services import Answer, Call, Sender, Service
 from gateway_common.testing import SimulatedNetwork, client_of, simulated
+from tests.gateway_common.edge.exchange import none_received, scope_of
 from tests.gateway_common.routing.given import MakeApp, said
 from tests.support.gateways import TOKEN
 
@@ -45,6 +47,27 @@ async def test_what_went_well_passes_as_it_is(status: int, app_with: MakeApp) ->
 
     assert (response.status_code, response.content) == (status, body)
     assert told(response) == {"content-type": "image/png"}
+
+
+@pytest.mark.parametrize(
+    ("length", "ends"),
+    [("10", [True, False]), (None, [True, True, False]), ("11", [True, True, False]), ("0", [True, True, False])],
+)
+@simulated
+async def test_an_answer_ends_with_its_last_piece(length: str | None, ends: list[bool], app_with: MakeApp) -> None:
+    """A body that said how long it is needs nothing behind it; any other ends when no more of it comes."""
+    sent: list[Message] = []
+    answer = said(b"0123456789", headers={"content-type": "text/csv"} | ({"content-length": length} if length else {}))
+    app = app_with(PLAIN, network=SimulatedNetwork({}, routes={NAME: answer}))
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async with app.router.lifespan_context(app):
+        await app(scope_of("/v1/menus/7", headers=[("Accept-Encoding", "identity")]), none_received, send)
+
+    assert b"".join(message["body"] for message in sent[1:] if "body" in message) == b"0123456789"
+    assert [message.get("more_body", False) for message in sent[1:]] == ends
 
 
 @pytest.mark.parametrize("status", [204, 304])

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope
 
 from gateway_common.context import RequestContext
+from gateway_common.edge.fields import fields_of
 from gateway_common.errors import ProblemError, problems
 from gateway_common.routing.route import WITH_BODY, Route
 from gateway_common.routing.upload import IDLE, Upload, too_large
@@ -106,7 +107,9 @@ def _parameters(route: Route, raw_query: bytes) -> list[tuple[str, str]]:
 
 
 def _headers(route: Route, scope: Scope, context: RequestContext) -> list[tuple[bytes, bytes]]:
-    came = end_to_end(scope["headers"])
+    came: HeaderPairs = scope["headers"]
+    if b"connection" in fields_of(scope):  # `CleanFields` has taken it away, if it stands at the edge
+        came = end_to_end(came)
     passed = [(name, value.strip(b" \t")) for name, value in came if name in route.passed]
     if not all(is_field_value(value) for _, value in passed):
         raise ProblemError(problems.BAD_REQUEST("A header field holds a control character."))
