@@ -77,8 +77,13 @@ class Client:
             await self.hear()
 
     async def statuses(self) -> list[int]:
-        """Give the status of every answer until the connection is closed."""
-        return [int(found) for found in _STATUS.findall(await self.hear())]
+        """Give the status of every answer until the connection is gone, in whichever way."""
+        heard = b""
+        with suppress(ConnectionError):
+            async with asyncio.timeout(3600):
+                while piece := await self.reader.read(1 << 16):
+                    heard += piece
+        return [int(found) for found in _STATUS.findall(heard)]
 
 
 @dataclass

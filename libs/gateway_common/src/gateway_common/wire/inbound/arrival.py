@@ -104,12 +104,13 @@ class Arrival:
         self._clock.allow(self._loop.time() + self._limits.window, self._look_at_body)
 
     def _look_at_body(self) -> None:
-        came = self._mark
-        slow = self._came - came < self._limits.rate * self._limits.window
+        came = self._came - self._mark
+        slow = came < self._limits.rate * self._limits.window
         late = self._loop.time() - self._began >= self._limits.request_seconds
-        if (slow or late) and not self._line.held_back and not self._exchange.invites:
+        ours = self._line.held_back or self._exchange.invites
+        if (slow or late) and not ours:
             self._give_up(problems.BODY_STALLED())
-        else:
-            self._watch_body()
-            if self._came > came:
-                self._line.renew()
+            return
+        self._watch_body()
+        if came or not ours:
+            self._line.renew()
