@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from gateway_common.configuration import SecretRef, Sources, load, sources_of
+from gateway_common.configuration import Listed, SecretRef, Sources, load, merged, sources_of
 from gateway_common.identity_settings import IdentitySettings
 from gateway_common.service_settings import Address, Seconds, ServiceSettings, TlsSettings
 from gateway_common.store_settings import StoreSettings
@@ -75,12 +75,12 @@ def _network(given: object) -> IPv4Network | IPv6Network:
     return network
 
 
-def _listed(given: object) -> object:
-    return [one.strip() for one in given.split(",")] if isinstance(given, str) else given
-
-
 def _switched(given: object) -> object:
     return None if given == "off" else given
+
+
+def _beside(defaults: Mapping[str, Any], said: object) -> object:
+    return merged(defaults, cast("dict[str, Any]", said)) if isinstance(said, dict) else said
 
 
 Switched = BeforeValidator(_switched)
@@ -89,8 +89,6 @@ Switched = BeforeValidator(_switched)
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Host = Annotated[str, AfterValidator(hosts.host)]
 Origin = Annotated[str, AfterValidator(hosts.origin)]
-Listed = BeforeValidator(_listed)
-"""Take a text with commas for a list, as one writes it in an environment."""
 
 
 def _no_switch(given: object) -> object:
@@ -144,6 +142,9 @@ class GatewaySettings(BaseSettings):
 
     sandbox_services: ClassVar[Mapping[str, str]] = {}
     """Where services are in the sandbox profile unless a setting says otherwise."""
+
+    sandbox_identity: ClassVar[Mapping[str, Any]] = {}
+    """How callers prove who they are in the sandbox profile unless a setting says otherwise."""
 
     profile: Profile = "production"
     host: str = Field(default="127.0.0.1", min_length=1)
@@ -234,8 +235,11 @@ class GatewaySettings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _find_sandbox(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if given.get("profile", cls.model_fields["profile"].default) != "sandbox":
+            return given
+        given = {**given, "identity": _beside(cls.sandbox_identity, given.get("identity", {}))}
         services = given.get("services", {})
-        if given.get("profile", cls.model_fields["profile"].default) != "sandbox" or not isinstance(services, dict):
+        if not isinstance(services, dict):
             return given
         found: dict[str, Any] = {name: {"url": url} for name, url in cls.sandbox_services.items()}
         for name, said in cast("dict[str, Any]", services).items():

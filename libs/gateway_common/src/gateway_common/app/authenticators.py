@@ -1,21 +1,41 @@
 """The one way in which callers of a gateway prove who they are, chosen by its settings and opened when it starts."""
 
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, asynccontextmanager
 
-from gateway_common.identity import Authenticator, DevTokens, NoIdentity
+from gateway_common.identity import Authenticator, BesideDevTokens, DevTokens, NoIdentity
+from gateway_common.services import Network
 from gateway_common.settings import GatewaySettings
 
-__all__ = ["authenticated_by", "identity_mistakes"]
+__all__ = ["authenticated_by"]
 
 
 @asynccontextmanager
-async def authenticated_by(settings: GatewaySettings) -> AsyncGenerator[Authenticator]:
-    """Open what finds out who asks; without a kind that is tokens for development, and in production nobody gets in."""
+async def authenticated_by(settings: GatewaySettings, network: Network) -> AsyncGenerator[Authenticator]:
+    """Open what finds out who asks, over *network* where it has to ask somebody; settings without mistakes are meant.
+
+    Without a kind these are tokens for development, and in production nobody gets in.
+    """
+    if settings.identity.kind == "tokens":
+        async with _tokens(settings, network) as tokens:
+            yield _in_the_sandbox_too(tokens, settings)
+        return
     yield DevTokens(settings) if settings.profile == "sandbox" else NoIdentity()
 
 
-def identity_mistakes(settings: GatewaySettings) -> Iterator[str]:
-    """Say what cannot work in the *settings* of identity, in one sentence each."""
-    if settings.identity.kind == "dev" and settings.profile != "sandbox":
-        yield "tokens for development prove nothing; set GATEWAY_IDENTITY__KIND to another, or GATEWAY_PROFILE=sandbox."
+def _in_the_sandbox_too(others: Authenticator, settings: GatewaySettings) -> Authenticator:
+    if settings.profile == "sandbox" and settings.identity.dev_tokens:
+        return BesideDevTokens(DevTokens(settings), others)
+    return others
+
+
+@asynccontextmanager
+async def _tokens(settings: GatewaySettings, network: Network) -> AsyncGenerator[Authenticator]:
+    from gateway_common.identity.provider import Provider  # noqa: PLC0415 – only who asks for it pays
+    from gateway_common.identity.tokens import AccessTokens  # noqa: PLC0415 – only who asks for it pays
+
+    provider, tokens = settings.identity.provider, settings.identity.tokens
+    if provider is None or tokens is None:
+        raise TypeError("tokens need a provider and an audience, which the settings were checked for")
+    async with aclosing(Provider(provider, network)) as believed:
+        yield AccessTokens(believed, tokens)

@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
-from gateway_common.app.authenticators import identity_mistakes
 from gateway_common.composition import Composition, GatewayRoute, composition_of, lost_parts
 from gateway_common.errors import DeclarationError
 from gateway_common.guard import unguarded
@@ -92,7 +91,7 @@ def _entry(context: RouteContext) -> Entry | None:
 
 
 def _of_settings(settings: GatewaySettings) -> Iterator[str]:
-    yield from identity_mistakes(settings)
+    yield from settings.identity.mistakes(settings.profile)
     if not settings.known_hosts:
         yield "this gateway does not know its name; set GATEWAY_HOSTS, such as api.example.com,www.example.com."
 

@@ -26,7 +26,7 @@ from gateway_common.app.senders import senders_of
 from gateway_common.edge import problem_handlers
 from gateway_common.guard import policies
 from gateway_common.routing import Reading, RouteTable, Shortcut, read_routes
-from gateway_common.services import HttpNetwork, Outbound, Reach, Service
+from gateway_common.services import HttpNetwork, Network, Outbound, Reach, Service
 from gateway_common.settings import GatewaySettings
 from gateway_common.telemetry import Meters
 
@@ -59,7 +59,7 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
         description=description,
         middleware=edge(settings),
         exception_handlers=problem_handlers(),
-        lifespan=_lifespan(name, settings, services, reach or (lambda: HttpNetwork(settings.services)), gauges),
+        lifespan=_lifespan(name, settings, services, reach or (lambda: _network_of(settings)), gauges),
         telemetry={"metrics": False, "logs": False},  # we have our own, and ours are redacted
         docs_url=None,
         redoc_url=None,
@@ -89,13 +89,17 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
         app.state.outbound = Outbound(senders)
         async with AsyncExitStack() as opened:
             opened.push_async_callback(network.aclose)
-            app.state.authenticator = await opened.enter_async_context(authenticated_by(settings))
+            app.state.authenticator = await opened.enter_async_context(authenticated_by(settings, network))
             _log.info("gateway ready", gateway=name, **_effective(app, settings))
             gc.collect()
             gc.freeze()
             yield
 
     return lifespan
+
+
+def _network_of(settings: GatewaySettings) -> Network:
+    return HttpNetwork({**settings.services, **settings.identity.services})
 
 
 def _effective(app: FastAPI, settings: GatewaySettings) -> dict[str, Any]:

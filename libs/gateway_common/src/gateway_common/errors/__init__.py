@@ -4,6 +4,7 @@ from gateway_common.errors import catalogue as problems
 from gateway_common.errors.problems import Problem, ProblemType
 from gateway_common.errors.states import FAILED, STAND_IN, UNCACHEABLE, State
 from gateway_common.errors.tree import (
+    BadProofError,
     DeclarationError,
     GatewayError,
     PartBugError,
@@ -16,6 +17,7 @@ __all__ = [
     "FAILED",
     "STAND_IN",
     "UNCACHEABLE",
+    "BadProofError",
     "DeclarationError",
     "GatewayError",
     "PartBugError",

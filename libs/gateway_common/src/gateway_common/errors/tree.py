@@ -2,6 +2,7 @@
 
 GatewayError
 ├── ProblemError        ends the request; the client is told its problem
+│   ├── BadProofError   the caller showed a proof that is none: counted against them
 │   ├── PartError       something the answer cannot do without did not come
 │   └── RefusalError    the service said no to a write, for a reason the client should understand
 ├── PartBugError        a lambda of a declaration raised: a mistake in the gateway's code, 500
@@ -15,7 +16,15 @@ from gateway_common.errors.catalogue import OF_STATE
 from gateway_common.errors.problems import Problem
 from gateway_common.errors.states import State
 
-__all__ = ["DeclarationError", "GatewayError", "PartBugError", "PartError", "ProblemError", "RefusalError"]
+__all__ = [
+    "BadProofError",
+    "DeclarationError",
+    "GatewayError",
+    "PartBugError",
+    "PartError",
+    "ProblemError",
+    "RefusalError",
+]
 
 DEFAULT_RETRY_AFTER = 1.0
 
@@ -30,6 +39,10 @@ class ProblemError(GatewayError):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.detail)
         self.problem = problem
+
+
+class BadProofError(ProblemError):
+    """Refuse a proof that was never good: whoever shows many such tries to get in."""
 
 
 class PartError(ProblemError):

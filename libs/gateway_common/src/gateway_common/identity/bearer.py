@@ -7,11 +7,20 @@ import re
 
 from starlette.types import Scope
 
-from gateway_common.errors import ProblemError, problems
+from gateway_common.errors import BadProofError, Problem, ProblemError, problems
 
-__all__ = ["bearer_token", "invalid_token", "not_signed_in", "shows_credentials"]
+__all__ = [
+    "bearer_token",
+    "credentials_of",
+    "expired_token",
+    "invalid_token",
+    "not_signed_in",
+    "shows_credentials",
+    "token_in",
+]
 
 _CREDENTIALS = re.compile(rb"bearer +([!-~]{1,8192})", re.IGNORECASE)
+_INVALID = 'Bearer error="invalid_token"'
 
 
 def shows_credentials(scope: Scope) -> bool:
@@ -19,28 +28,43 @@ def shows_credentials(scope: Scope) -> bool:
     return any(name == b"authorization" for name, _ in scope["headers"])
 
 
-def bearer_token(scope: Scope) -> str:
-    """Give the token; raises ProblemError: 401 if there is none or it cannot be one, 400 if there are several."""
-    found = [value for name, value in scope["headers"] if name == b"authorization"]
+def credentials_of(scope: Scope) -> bytes:
+    """Give what stands in the Authorization header; raises ProblemError: 401 without one, 400 if there are several."""
+    found: list[bytes] = [value for name, value in scope["headers"] if name == b"authorization"]
     if not found:
         raise not_signed_in()
     if len(found) > 1:
         raise ProblemError(problems.BAD_REQUEST("Send one Authorization header."))
-    credentials = _CREDENTIALS.fullmatch(found[0])
-    if credentials is None:
+    return found[0]
+
+
+def token_in(credentials: bytes) -> bytes:
+    """Give the token in *credentials*; raises ProblemError (401) if there can be none."""
+    found = _CREDENTIALS.fullmatch(credentials)
+    if found is None:
         raise invalid_token()
-    return credentials[1].decode("ascii")
+    return found[1]
+
+
+def bearer_token(scope: Scope) -> str:
+    """Give the token of a request; raises ProblemError: 401 if there is none or it cannot be one, 400 for several."""
+    return token_in(credentials_of(scope)).decode("ascii")
 
 
 def not_signed_in() -> ProblemError:
     """Make the answer to a caller who showed no token."""
-    return _unauthenticated('Bearer realm="gateway"')
+    return ProblemError(_unauthenticated('Bearer realm="gateway"'))
 
 
-def invalid_token() -> ProblemError:
+def invalid_token() -> BadProofError:
     """Make the answer to any token that does not count; why it does not is never told."""
-    return _unauthenticated('Bearer error="invalid_token"')
+    return BadProofError(_unauthenticated(_INVALID))
 
 
-def _unauthenticated(challenge: str) -> ProblemError:
-    return ProblemError(problems.UNAUTHENTICATED(headers={"WWW-Authenticate": challenge}))
+def expired_token() -> ProblemError:
+    """Make the same answer to a token that was good once, which is nobody's attempt to get in."""
+    return ProblemError(_unauthenticated(_INVALID))
+
+
+def _unauthenticated(challenge: str) -> Problem:
+    return problems.UNAUTHENTICATED(headers={"WWW-Authenticate": challenge})

@@ -1,0 +1,27 @@
+"""Signed tokens (RFC 7515, 7519), read as strictly as their best practice wants (RFC 8725).
+
+    token ──► read_compact ──► read_header ──► the key of its kid ──► signature ──► check_claims
+              one way to        what it may     (its algorithm is      over the       for us, from
+              write it          say             the key's, not the     very bytes     them, and now
+                                                token's choice)        that were read
+
+The cryptography is joserfc's. What a library takes for granted that somebody else checks is checked here.
+"""
+
+from gateway_common.identity.jwt.claims import Expectation, check_claims, text_claim
+from gateway_common.identity.jwt.compact import LONGEST, SignedToken, read_compact
+from gateway_common.identity.jwt.header import Header, read_header
+from gateway_common.identity.jwt.invalid import ExpiredTokenError, InvalidTokenError
+
+__all__ = [
+    "LONGEST",
+    "Expectation",
+    "ExpiredTokenError",
+    "Header",
+    "InvalidTokenError",
+    "SignedToken",
+    "check_claims",
+    "read_compact",
+    "read_header",
+    "text_claim",
+]
