@@ -1,8 +1,10 @@
 """Clients that leave: how they do it, when it is noticed, and what is not done for them any more."""
 
 import asyncio
+import gc
 import socket
 import struct
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -117,3 +119,23 @@ async def test_nothing_is_left_of_those_who_left() -> None:
 
         assert len(asyncio.all_tasks()) == 1
     assert all(work.ended is not None for work in works)
+
+
+@pytest.mark.parametrize(
+    "said", [b"", GET[:9], GET, GET * 3, post("Content-Length: 9", body=b"abc"), b"what is this\r\n\r\n"]
+)
+@simulated
+async def test_what_is_over_is_gone(said: bytes) -> None:
+    """Nothing of a connection waits for the garbage collector, which comes seldom."""
+    gc.collect()
+    gc.disable()
+    try:
+        async with served(Disconnect(Works())) as server:
+            async with server.client(said):
+                await server.until(lambda: server.connections == 1)
+                connection = weakref.ref(next(iter(server.server.server_state.connections)))
+            await server.until(lambda: not server.connections and not server.server.server_state.tasks)
+
+            assert connection() is None
+    finally:
+        gc.enable()

@@ -95,6 +95,7 @@ class Arrival:
     def stop(self) -> None:
         """Watch nothing any more: it is over."""
         self._clock.stop()
+        self._give_up = _to_nobody
 
     def _stall(self) -> None:
         self._give_up(problems.HEAD_STALLED())
@@ -114,3 +115,7 @@ class Arrival:
         self._watch_body()
         if came or not ours:
             self._line.renew()
+
+
+def _to_nobody(_: Problem) -> None:
+    """Stand for whoever was told, once the connection is over."""

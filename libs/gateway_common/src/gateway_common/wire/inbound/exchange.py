@@ -46,6 +46,7 @@ class Exchange(RequestResponseCycle):
     def leave(self) -> None:
         """Say that nobody waits for the answer any more."""
         self.disconnected = not self.response_complete
+        self.on_response = _nothing
         self.message_event.set()
 
     async def receive(self) -> ASGIReceiveEvent:

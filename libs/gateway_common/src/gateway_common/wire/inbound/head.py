@@ -33,7 +33,10 @@ def read_fields(version: str, headers: Sequence[tuple[bytes, bytes]]) -> Mapping
 
 def size_of_body(fields: Mapping[bytes, bytes]) -> int | None:
     """Give the bytes of the body that follows, None if nobody knows yet."""
-    return None if b"transfer-encoding" in fields else int(fields.get(b"content-length", b"0"))
+    if b"transfer-encoding" in fields:
+        return None
+    length = fields.get(b"content-length")
+    return 0 if length is None else int(length)
 
 
 @lru_cache(maxsize=256)

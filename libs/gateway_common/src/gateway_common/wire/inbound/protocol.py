@@ -82,10 +82,11 @@ class HttpProtocol(HttpToolsProtocol):
         self._deaf = True
         self._arrival.stop()
         self._line.lost()
+        for exchange in (*self._queue, *([self._running] if self._running else [])):
+            exchange.leave()
         self._queue.clear()
-        if self._running is not None:
-            self._running.leave()
         super().connection_lost(exc)
+        del self._parser  # which holds us
         self._departure.tell()
 
     def eof_received(self) -> bool:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride] -- uvicorn never stays
