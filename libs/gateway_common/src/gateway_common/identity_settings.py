@@ -16,13 +16,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gateway_common.configuration import Listed
+from gateway_common.key_settings import KeySettings
 from gateway_common.service_settings import Seconds, ServiceSettings, TlsSettings
 from gateway_common.wire.address import Address
 
 __all__ = ["Algorithm", "IdentitySettings", "Kind", "ProviderSettings", "TokenSettings"]
 
-Kind = Literal["dev", "tokens"]
-"""What callers show: a token that a developer typed, or one that the provider signed."""
+Kind = Literal["dev", "tokens", "keys"]
+"""What callers show: a token that a developer typed, one that the provider signed, or an API key."""
 
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 """How a provider signs: always so that whoever checks it cannot sign."""
@@ -118,8 +119,8 @@ class TokenSettings(BaseModel):
 class IdentitySettings(BaseModel):
     """Say how callers prove who they are; without a *kind* nobody can, but in the sandbox by tokens for development.
 
-    *dev_tokens* are believed in the sandbox beside any other kind. Whoever shows more than *attempts* bad proofs within
-    *attempts_window* seconds, counted by address, has to wait before showing another.
+    *dev_tokens* are believed in the sandbox beside any other kind, and *tokens* beside *keys*. Whoever shows more than
+    *attempts* bad proofs within *attempts_window* seconds, counted by address, has to wait before showing another.
     """
 
     model_config = _FROZEN
@@ -127,6 +128,7 @@ class IdentitySettings(BaseModel):
     kind: Kind | None = None
     provider: ProviderSettings | None = None
     tokens: TokenSettings | None = None
+    keys: KeySettings = KeySettings()
     dev_tokens: bool = True
     attempts: int = Field(default=100, ge=1)
     attempts_window: Seconds = 60.0
@@ -143,7 +145,7 @@ class IdentitySettings(BaseModel):
                 "tokens for development prove nothing; set GATEWAY_IDENTITY__KIND to another, "
                 "or GATEWAY_PROFILE=sandbox."
             )
-        if self.kind == "tokens" and self.provider is None:
+        if (self.kind == "tokens" or (self.kind == "keys" and self.tokens)) and self.provider is None:
             yield "tokens need a provider; set GATEWAY_IDENTITY__PROVIDER__ISSUER, such as https://id.example.com."
         if self.kind == "tokens" and self.tokens is None:
             yield (

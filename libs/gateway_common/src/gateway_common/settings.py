@@ -146,6 +146,9 @@ class GatewaySettings(BaseSettings):
     sandbox_identity: ClassVar[Mapping[str, Any]] = {}
     """How callers prove who they are in the sandbox profile unless a setting says otherwise."""
 
+    key_prefix: ClassVar[str] = "key"
+    """What API keys of this gateway begin with: a lower-case word that scanners of leaked secrets can look for."""
+
     profile: Profile = "production"
     host: str = Field(default="127.0.0.1", min_length=1)
     port: Port = 8000

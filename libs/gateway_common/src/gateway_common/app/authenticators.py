@@ -1,7 +1,7 @@
 """The one way in which callers of a gateway prove who they are, chosen by its settings and opened when it starts."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from gateway_common.identity import Authenticator, BesideDevTokens, DevTokens, NoIdentity
 from gateway_common.services import Network
@@ -19,6 +19,10 @@ async def authenticated_by(settings: GatewaySettings, network: Network) -> Async
     if settings.identity.kind == "tokens":
         async with _tokens(settings, network) as tokens:
             yield _in_the_sandbox_too(tokens, settings)
+        return
+    if settings.identity.kind == "keys":
+        async with _keys(settings, network) as keys:
+            yield _in_the_sandbox_too(keys, settings)
         return
     yield DevTokens(settings) if settings.profile == "sandbox" else NoIdentity()
 
@@ -39,3 +43,19 @@ async def _tokens(settings: GatewaySettings, network: Network) -> AsyncGenerator
         raise TypeError("tokens need a provider and an audience, which the settings were checked for")
     async with aclosing(Provider(provider, network)) as believed:
         yield AccessTokens(believed, tokens)
+
+
+@asynccontextmanager
+async def _keys(settings: GatewaySettings, network: Network) -> AsyncGenerator[Authenticator]:
+    from gateway_common.identity import api_keys  # noqa: PLC0415 – only who asks for it pays
+
+    said, prefix = settings.identity.keys, settings.key_prefix
+    async with AsyncExitStack() as opened:
+        book = await opened.enter_async_context(api_keys.book_of(said, settings.store))
+        keys = api_keys.ApiKeys(prefix, api_keys.finding(said, book), said)
+        opened.push_async_callback(keys.aclose)
+        if settings.identity.tokens is None:
+            yield keys
+        else:
+            tokens = await opened.enter_async_context(_tokens(settings, network))
+            yield api_keys.BesideApiKeys(prefix, keys, tokens)

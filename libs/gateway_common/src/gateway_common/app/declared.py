@@ -92,6 +92,8 @@ def _entry(context: RouteContext) -> Entry | None:
 
 def _of_settings(settings: GatewaySettings) -> Iterator[str]:
     yield from settings.identity.mistakes(settings.profile)
+    if settings.identity.kind == "keys":
+        yield from settings.identity.keys.mistakes(settings.profile, settings.store)
     if not settings.known_hosts:
         yield "this gateway does not know its name; set GATEWAY_HOSTS, such as api.example.com,www.example.com."
 

@@ -12,7 +12,8 @@ from starlette.types import Scope
 from gateway_common.caller import Caller
 from gateway_common.identity.api_keys.key import digest_of, id_in
 from gateway_common.identity.api_keys.recent import Find, Recent
-from gateway_common.identity.bearer import bearer_token, invalid_token, shows_credentials
+from gateway_common.identity.api_keys.record import KeyRecord
+from gateway_common.identity.bearer import bearer_token, expired_token, invalid_token, shows_credentials
 from gateway_common.key_settings import KeySettings
 
 __all__ = ["ApiKeys"]
@@ -48,10 +49,17 @@ class ApiKeys:
         digest = self._digest(shown)
         key_id = id_in(shown, self._prefix)
         record = await self._recent(key_id, digest) if key_id else None
-        if record is None or record.state(self._clock()) != "active":
+        if record is None:
             raise invalid_token()
-        return record.caller
+        return _let_in(record, self._clock())
 
     async def aclose(self) -> None:
         """End whatever is being looked up."""
         await self._recent.aclose()
+
+
+def _let_in(record: KeyRecord, now: float) -> Caller:
+    state = record.state(now)
+    if state == "active":
+        return record.caller
+    raise expired_token() if state == "expired" else invalid_token()

@@ -20,11 +20,11 @@ async def book_of(keys: KeySettings, store: StoreSettings) -> AsyncGenerator[Key
     """Open the book: a file, or a store that is not the memory of one process; else there is none."""
     if keys.file is not None:
         yield FileBook(keys.file)
-    elif store.kind == "memory":
-        yield None
-    else:
+    elif keys.are_kept(store):
         async with store_of(store) as opened:
             yield StoreBook(opened)
+    else:
+        yield None
 
 
 def finding(keys: KeySettings, book: KeyBook | None) -> Find:
