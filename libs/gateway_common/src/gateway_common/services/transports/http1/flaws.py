@@ -1,7 +1,5 @@
 """What llhttp takes, and a gateway must not: a head that another reader could understand in another way."""
 
-from collections.abc import Sequence
-
 __all__ = ["LEAST_STATUS", "MOST_FIELDS", "MOST_HEAD", "MOST_INTERIM", "SWITCHING", "flaw_of_head", "flaw_of_interim"]
 
 MOST_HEAD = 1 << 16
@@ -14,8 +12,11 @@ MOST_INTERIM = 16
 LEAST_STATUS, SWITCHING = 100, 101
 
 
-def flaw_of_head(version: str, status: int, coding: bytes, fields: Sequence[tuple[bytes, bytes]]) -> str | None:
-    """Say why a response with this head cannot be trusted, None if it can; *coding* is its `Transfer-Encoding`."""
+def flaw_of_head(version: str, status: int, coding: bytes, fields: int) -> str | None:
+    """Say why a response with this head cannot be trusted, None if it can.
+
+    *coding* is its `Transfer-Encoding`, *fields* is how many it has.
+    """
     if version not in {"1.1", "1.0"} or status < LEAST_STATUS:
         return f"it is a {status} of HTTP/{version}"
     if status == SWITCHING:
@@ -24,7 +25,7 @@ def flaw_of_head(version: str, status: int, coding: bytes, fields: Sequence[tupl
         return "it sent chunks in HTTP/1.0"
     if coding and coding.lower() != b"chunked":
         return f"its transfer coding is {coding!r}"
-    return f"its head has {len(fields)} fields" if len(fields) > MOST_FIELDS else None
+    return f"its head has {fields} fields" if fields > MOST_FIELDS else None
 
 
 def flaw_of_interim(status: int, before: int, *, announces_body: bool) -> str | None:

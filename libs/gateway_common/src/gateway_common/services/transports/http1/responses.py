@@ -4,8 +4,6 @@ llhttp, with all of its leniencies off, refuses what is no HTTP: bare line feeds
 odd chunk sizes. What it takes and a gateway must not is refused by `flaws`. Nothing here knows of sockets or of time.
 """
 
-from functools import lru_cache
-
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from gateway_common.services.call import HeaderPairs
@@ -16,12 +14,12 @@ from gateway_common.services.transports.http1.flaws import (
     flaw_of_head,
     flaw_of_interim,
 )
-from gateway_common.wire.headers import end_to_end, is_hop_by_hop
+from gateway_common.services.transports.http1.heads import Head, Values, head_of
 
 __all__ = ["Responses"]
 
-LENGTH, CODING = b"content-length", b"transfer-encoding"
 OK, NO_CONTENT, NOT_MODIFIED = 200, 204, 304
+NOTHING = head_of(())
 
 
 class Responses:
@@ -34,13 +32,15 @@ class Responses:
 
     __slots__ = (
         "_bare",
+        "_coding",
         "_fields",
-        "_hop",
         "_interim",
         "_keeps",
         "_length",
         "_parser",
+        "_read",
         "_since",
+        "_values",
         "complete",
         "flaw",
         "head",
@@ -61,8 +61,10 @@ class Responses:
             self._parser = HttpResponseParser(self)
         self._bare = method == "HEAD"
         self._fields: list[tuple[bytes, bytes]] = []
-        self._hop: list[tuple[bytes, bytes]] = []
+        self._read: Head = NOTHING
+        self._values: Values = ()
         self._length: int | None = None
+        self._coding = b""
         self._interim = self._since = self.size = self.status = 0
         self._keeps = self.head = self.complete = False
         self.flaw: str | None = None
@@ -86,7 +88,7 @@ class Responses:
     @property
     def headers(self) -> HeaderPairs:
         """Give the fields that may cross, names in lower case."""
-        return end_to_end(self._fields) if self._hop else self._fields
+        return self._read.crossing(self._values)
 
     def feed(self, data: bytes) -> None:
         """Read *data*, which is what came next."""
@@ -102,7 +104,7 @@ class Responses:
     def end(self) -> None:
         """Hear that nothing more comes, which ends a body that has no other end."""
         self._keeps = False
-        if self.head and self.flaw is None and self._length is None and not self._coding():
+        if self.head and self.flaw is None and self._length is None and not self._coding:
             self.complete = True
 
     def close(self) -> None:
@@ -120,20 +122,14 @@ class Responses:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a field, but for those of trailers."""
-        if self.head:
-            return
-        name, of_this_hop = _known(name)
-        pair = (name, value.rstrip(b" \t"))
-        self._fields.append(pair)
-        if name == LENGTH:
-            self._length = int(value)
-        elif of_this_hop:
-            self._hop.append(pair)
+        if not self.head:
+            self._fields.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Judge the head; that of a 1xx is skipped."""
         if self.head:
             return
+        self._read_fields()
         status = self._parser.get_status_code()
         if LEAST_STATUS <= status < OK and status != SWITCHING:
             self._skip(status)
@@ -153,10 +149,17 @@ class Responses:
         """Notice the end; that of a 1xx is none."""
         self.complete = self.head and self.flaw is None
 
+    def _read_fields(self) -> None:
+        names, values = zip(*self._fields, strict=True) if self._fields else ((), ())
+        self._read, self._values = head_of(names), values
+        self._length, self._coding = self._read.framing(values)
+
     def _begin(self, status: int) -> None:
-        coding = self._coding()
+        coding = self._coding
         self.status, self.head = status, True
-        flaw = flaw_of_head(self._parser.get_http_version(), status, coding, self._fields) or self._too_long()
+        flaw = flaw_of_head(self._parser.get_http_version(), status, coding, len(self._fields))
+        if flaw is None and self._since > MOST_HEAD:
+            flaw = self._too_long()
         if flaw is not None:
             self._refuse(flaw)
         self._since = 0
@@ -167,29 +170,17 @@ class Responses:
             self._keeps = self._keeps and status != NO_CONTENT and not (self._bare and coding)
 
     def _skip(self, status: int) -> None:
-        announces = bool(self._length is not None or self._coding())
+        announces = bool(self._length is not None or self._coding)
         flaw = flaw_of_interim(status, self._interim, announces_body=announces)
         if flaw is not None:
             self._refuse(flaw)
         self._interim += 1
-        self._fields, self._hop, self._length = [], [], None
+        self._fields = []
 
     def _refuse(self, flaw: str) -> None:
         if not self.complete and self.flaw is None:
             self.flaw = flaw
 
     def _too_long(self) -> str | None:
-        if self._since <= MOST_HEAD:
-            return None
         size = sum(len(name) + len(value) for name, value in self._fields)
         return f"its head has {size} bytes" if size > MOST_HEAD else None
-
-    def _coding(self) -> bytes:
-        return b", ".join([value for name, value in self._hop if name == CODING]) if self._hop else b""
-
-
-@lru_cache(maxsize=1024)
-def _known(name: bytes) -> tuple[bytes, bool]:
-    """Give *name* in lower case, and whether it is for this hop alone; services say the same few names all the time."""
-    lower = name.lower()
-    return lower, is_hop_by_hop(lower)
