@@ -179,7 +179,7 @@ async def test_there_is_one_host(door: Door, fields: bytes, problem: str, versio
 
 async def test_what_is_well_framed_passes(door: Door) -> None:
     """Extensions of chunks, blanks around values and trailers are read as they are meant, and dropped."""
-    body = b'3;a;b=c;d="e f"\r\nabc\r\n00003\r\ndef\r\n0\r\nX-Sandbox-Caller: x\r\nAuthorization: y\r\n\r\n'
+    body = b'3;a;b=c;d="e f"\r\nabc\r\n00003\r\ndef\r\n0\r\nCaller-Assertion: x\r\nAuthorization: y\r\n\r\n'
 
     answer, _ = await heard_of(door.port, request(CHUNKED + b"X-Blank: \t a \t \r\n", body))
 

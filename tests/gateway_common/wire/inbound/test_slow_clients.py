@@ -171,6 +171,19 @@ async def test_nobody_is_asked_for_a_body_that_nobody_reads() -> None:
         assert await server.ask(post("Content-Length: 3", "Expect: 100-continue")) == [401]
 
 
+@simulated
+async def test_the_rest_of_a_body_that_nobody_reads_has_to_come_as_well() -> None:
+    """After the answer, what is missing of a small body has its time, and then the connection is closed."""
+
+    async def refuses(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+
+    async with served(refuses) as server, server.client(post("Content-Length: 9", body=b"half")) as client:
+        assert await client.statuses() == [403]
+        assert clock() == pytest.approx(WINDOW, abs=0.2)
+
+
 async def says_nothing(scope: Scope, receive: Receive, send: Send) -> None:
     """Begin an answer, unless it is asked not to, and never go on."""
     if scope["path"] == "/begun":

@@ -72,3 +72,17 @@ async def test_an_answer_that_is_complete_has_to_be_taken_as_well(said: bytes) -
 
         assert 10 <= asyncio.get_running_loop().time() <= 21  # the other kernel may take some at first
     assert server.reasons == ["slow-reader"]
+
+
+@pytest.mark.parametrize("said", [GET, LAST], ids=["kept", "closing"])
+@simulated
+async def test_who_reads_gets_it_all(said: bytes) -> None:
+    """An answer that is larger than every buffer arrives whole, and so does one to the next request."""
+    async with served(hands_over) as server, server.client(said) as client:
+        head = await client.hear(b"\r\n\r\n")
+        body = await client.reader.readexactly(8_000_000)
+        if said is GET:
+            client.say(LAST)
+            assert len(await client.hear()) > 8_000_000
+
+    assert (head[:15], len(body), server.reasons) == (b"HTTP/1.1 200 OK", 8_000_000, [])
