@@ -18,12 +18,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from gateway_common.configuration import Listed
 from gateway_common.key_settings import KeySettings
 from gateway_common.service_settings import Seconds, ServiceSettings, TlsSettings
+from gateway_common.session_settings import SessionSettings
 from gateway_common.wire.address import Address
 
 __all__ = ["Algorithm", "IdentitySettings", "Kind", "ProviderSettings", "TokenSettings"]
 
-Kind = Literal["dev", "tokens", "keys"]
-"""What callers show: a token that a developer typed, one that the provider signed, or an API key."""
+Kind = Literal["dev", "tokens", "keys", "sessions"]
+"""What callers show: a token that a developer typed, one that a provider signed, an API key, or the cookie of a session."""
 
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 """How a provider signs: always so that whoever checks it cannot sign."""
@@ -129,6 +130,7 @@ class IdentitySettings(BaseModel):
     provider: ProviderSettings | None = None
     tokens: TokenSettings | None = None
     keys: KeySettings = KeySettings()
+    sessions: SessionSettings | None = None
     dev_tokens: bool = True
     attempts: int = Field(default=100, ge=1)
     attempts_window: Seconds = 60.0
@@ -152,6 +154,8 @@ class IdentitySettings(BaseModel):
                 "tokens need somebody they are for; set GATEWAY_IDENTITY__TOKENS__AUDIENCES, "
                 "such as https://api.example.com."
             )
+        if self.kind == "sessions" and self.provider is None:
+            yield "sessions need a provider; set GATEWAY_IDENTITY__PROVIDER__ISSUER, such as https://id.example.com."
         for address in self.provider.in_the_open() if self.provider else ():
             if profile != "sandbox" or address.host not in LOOPBACK:
                 yield f"the identity provider's {address} is not encrypted; write https, as all but a sandbox must."

@@ -2,17 +2,23 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from gateway_common.identity import Authenticator, BesideDevTokens, DevTokens, NoIdentity
 from gateway_common.services import Network
 from gateway_common.settings import GatewaySettings
 
+if TYPE_CHECKING:
+    from gateway_common.sessions import Sessions
+
 __all__ = ["authenticated_by"]
 
 
 @asynccontextmanager
-async def authenticated_by(settings: GatewaySettings, network: Network) -> AsyncGenerator[Authenticator]:
-    """Open what finds out who asks, over *network* where it has to ask somebody; settings without mistakes are meant.
+async def authenticated_by(
+    settings: GatewaySettings, network: Network, sessions: "Sessions | None" = None
+) -> AsyncGenerator[Authenticator]:
+    """Open what finds out who asks, over *network* or by *sessions*; settings without mistakes are meant.
 
     Without a kind these are tokens for development, and in production nobody gets in.
     """
@@ -23,6 +29,11 @@ async def authenticated_by(settings: GatewaySettings, network: Network) -> Async
     if settings.identity.kind == "keys":
         async with _keys(settings, network) as keys:
             yield _in_the_sandbox_too(keys, settings)
+        return
+    if sessions is not None:
+        from gateway_common.sessions import SessionAuthenticator  # noqa: PLC0415 – only who asks for it pays
+
+        yield _in_the_sandbox_too(SessionAuthenticator(sessions), settings)
         return
     yield DevTokens(settings) if settings.profile == "sandbox" else NoIdentity()
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
+from gateway_common.app.people import people_mistakes
 from gateway_common.composition import Composition, GatewayRoute, composition_of, lost_parts
 from gateway_common.errors import DeclarationError
 from gateway_common.guard import unguarded
@@ -92,6 +93,7 @@ def _entry(context: RouteContext) -> Entry | None:
 
 def _of_settings(settings: GatewaySettings) -> Iterator[str]:
     yield from settings.identity.mistakes(settings.profile)
+    yield from people_mistakes(settings)
     if settings.identity.kind == "keys":
         yield from settings.identity.keys.mistakes(settings.profile, settings.store)
     if not settings.known_hosts:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from starlette.middleware import Middleware
 
+from gateway_common.app.people import cookies_of
 from gateway_common.edge import (
     AccessLog,
     AllowedHosts,
@@ -21,7 +22,6 @@ from gateway_common.edge import (
     Loops,
     Methods,
     Metrics,
-    NoCookies,
     Problems,
     RequestBody,
     RequestId,
@@ -55,7 +55,7 @@ def edge_of(settings: GatewaySettings) -> Sequence[Middleware]:
         Middleware(Loops, _name(settings), settings.most_hops),  # before work that a loop would multiply
         Middleware(Budget),  # from here on somebody works
         *_docs(settings),  # a browser brings cookies to it
-        Middleware(NoCookies),  # before anybody believes one
+        *cookies_of(settings),  # before anybody believes one
         Middleware(Compression),  # of whatever is answered behind
         Middleware(Disconnect),  # ends whatever works behind it
         Middleware(Forwarding),  # answers what a route maps, and hands on the rest

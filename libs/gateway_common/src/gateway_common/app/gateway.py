@@ -22,6 +22,7 @@ from gateway_common.app.declared import declared_in, endpoints_in, pages_of, ref
 from gateway_common.app.documents import describe
 from gateway_common.app.edge import Edge, edge_of
 from gateway_common.app.gauges import Gauges
+from gateway_common.app.people import sessions_of_people, sign_in_routers
 from gateway_common.app.senders import senders_of
 from gateway_common.edge import problem_handlers
 from gateway_common.guard import policies
@@ -65,7 +66,7 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
         redoc_url=None,
         redirect_slashes=False,
     )
-    for router in routers:
+    for router in [*routers, *sign_in_routers(settings)]:
         app.include_router(router)
     endpoints = [*endpoints_in(app), *pages_of(settings)]
     reading = read_routes(routes, [one.name for one in services], endpoints) if routes else Reading()
@@ -89,7 +90,9 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
         app.state.outbound = Outbound(senders)
         async with AsyncExitStack() as opened:
             opened.push_async_callback(network.aclose)
-            app.state.authenticator = await opened.enter_async_context(authenticated_by(settings, network))
+            app.state.sessions = await opened.enter_async_context(sessions_of_people(settings, network))
+            proved = authenticated_by(settings, network, app.state.sessions)
+            app.state.authenticator = await opened.enter_async_context(proved)
             _log.info("gateway ready", gateway=name, **_effective(app, settings))
             gc.collect()
             gc.freeze()
@@ -106,5 +109,5 @@ def _effective(app: FastAPI, settings: GatewaySettings) -> dict[str, Any]:
     routes = routes_in(app)
     guards = Counter([*(str(policy.guard) for policy in policies(app)), *(route.policy for route in routes)])
     counted = {"compositions": len(declared_in(app)), "routes": len(routes)}
-    made = {**counted, "policies": dict(guards), "stores": "memory"}
+    made = {**counted, "policies": dict(guards), "stores": settings.store.kind}
     return settings.effective() | made

@@ -10,12 +10,14 @@ from gateway_common.edge.canonical_path import CanonicalPath
 from gateway_common.edge.clean_fields import CleanFields
 from gateway_common.edge.compression import Compression
 from gateway_common.edge.cors import Cors
+from gateway_common.edge.cross_site import CrossSite
 from gateway_common.edge.disconnect import Disconnect
 from gateway_common.edge.head import Head
 from gateway_common.edge.loops import Loops
 from gateway_common.edge.methods import Methods
 from gateway_common.edge.metrics import Metrics
 from gateway_common.edge.no_cookies import NoCookies
+from gateway_common.edge.own_cookies import OwnCookies
 from gateway_common.edge.problem_handlers import problem_handlers
 from gateway_common.edge.problems import Problems
 from gateway_common.edge.request_body import RequestBody
@@ -31,12 +33,14 @@ __all__ = [
     "CleanFields",
     "Compression",
     "Cors",
+    "CrossSite",
     "Disconnect",
     "Head",
     "Loops",
     "Methods",
     "Metrics",
     "NoCookies",
+    "OwnCookies",
     "Problems",
     "RequestBody",
     "RequestId",

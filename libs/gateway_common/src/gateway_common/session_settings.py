@@ -1,0 +1,102 @@
+"""How people sign in at a gateway, and how long that lasts.
+
+identity:
+  kind: sessions
+  provider: {issuer: https://id.example.com/realms/ftgo}
+  sessions:
+    url: https://www.example.com
+    client_id: website
+    client_secret: file:/run/secrets/client
+    seals: [file:/run/secrets/seal-2026-11, file:/run/secrets/seal-2026-05]
+"""
+
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+from gateway_common.configuration import Listed, SecretRef
+from gateway_common.service_settings import Seconds
+from gateway_common.wire import hosts
+
+__all__ = ["SessionSettings"]
+
+KEY_BYTES = 32
+HOUR = 3600.0
+
+
+class SessionSettings(BaseModel):
+    """Say how people sign in, and how long they stay.
+
+    *url* is where browsers find this gateway; the provider sends them back to `/auth/callback` there, and after signing
+    out to `/`. *client_id* and *client_secret* are what the provider knows it by, *scopes* what it asks for, and
+    *audience* whom the access tokens are to be for (RFC 8707), if it has to be said.
+
+    *seals* are keys of 32 random bytes, in base64url: the first seals, all of them open. A session ends *idle* seconds
+    after its last use, and *longest* seconds after its beginning; who begins to sign in has *patience* seconds. Clocks
+    of the provider may differ by *leeway* seconds.
+
+    In the sandbox profile the url, the secret and a seal need not be said.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    url: Annotated[str | None, AfterValidator(lambda url: url and hosts.origin(url))] = None
+    client_id: str = Field(min_length=1)
+    client_secret: SecretRef | None = None
+    scopes: Annotated[tuple[str, ...], Listed] = ("openid", "offline_access")
+    audience: str | None = None
+    seals: Annotated[tuple[SecretRef, ...], Listed] = ()
+    idle: Seconds = HOUR / 2
+    longest: Seconds = 12 * HOUR
+    patience: Seconds = 600.0
+    leeway: float = Field(default=30.0, ge=0, le=60)
+    scope_claim: str = "scope"
+    roles_claim: str = "roles"
+    tenant_claim: str = "tenant"
+
+    def mistakes(self, profile: str) -> Iterator[str]:
+        """Say what cannot work in this *profile*, in one sentence each."""
+        if profile == "sandbox":
+            return
+        for name, value, such in (
+            ("URL", self.url, "https://www.example.com"),
+            ("CLIENT_SECRET", self.client_secret, "file:/run/secrets/client"),
+            ("SEALS", self.seals, "file:/run/secrets/seal"),
+        ):
+            if not value:
+                yield f"sessions need GATEWAY_IDENTITY__SESSIONS__{name}, such as {such}."
+        if self.url and not self.url.startswith("https://"):
+            yield f"browsers keep no session for {self.url}; set GATEWAY_IDENTITY__SESSIONS__URL to one with https."
+
+    @property
+    def keys(self) -> Sequence[bytes]:
+        """Give the keys that seal and open."""
+        return [key_of(seal) for seal in self.seals]
+
+    @field_validator("seals")
+    @classmethod
+    def _refuse_weak_seals(cls, seals: tuple[SecretRef, ...]) -> tuple[SecretRef, ...]:
+        for seal in seals:
+            key_of(seal)
+        return seals
+
+    @field_validator("scopes")
+    @classmethod
+    def _ask_who_it_is(cls, scopes: tuple[str, ...]) -> tuple[str, ...]:
+        if "openid" not in scopes:
+            raise ValueError("without openid the provider does not say who signed in; add it")
+        return scopes
+
+
+def key_of(seal: SecretRef) -> bytes:
+    """Read a key; raises ValueError if it is none."""
+    text = seal.reveal().strip().rstrip("=")
+    try:
+        key = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{seal} holds no key; it should be {KEY_BYTES} random bytes in base64url")
+    return key

@@ -1,0 +1,123 @@
+"""What this gateway says to the provider as its client (RFC 6749): codes and refresh tokens go, tokens come."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from typing import cast
+from urllib.parse import quote
+
+import structlog
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request  # pyright: ignore[reportUnknownVariableType] -- it does not say that it gives text
+from pydantic import BaseModel, Field, ValidationError
+
+from gateway_common.deadline import now
+from gateway_common.identity.jwt.strict_json import read_object
+from gateway_common.identity.provider import Metadata, Provider, ProviderDownError
+from gateway_common.services import Answer
+from gateway_common.sessions.attempt import Attempt
+from gateway_common.sessions.refused import GrantRefused
+
+__all__ = ["Client", "Granted"]
+
+_link_of = cast("Callable[..., str]", prepare_grant_uri)  # whose types do not say what it gives
+
+_log = structlog.get_logger("gateway_common.sessions")
+_FORM = (b"content-type", b"application/x-www-form-urlencoded")
+_JSON = (b"accept", b"application/json")
+_OK, _BAD_REQUEST, _SERVER_ERROR = 200, 400, 500
+REMEMBERED = 300.0  # seconds
+_DEAD = frozenset({"invalid_grant"})
+
+
+class Granted(BaseModel, hide_input_in_errors=True):
+    """Read what a token endpoint gives (RFC 6749, 5.1)."""
+
+    access_token: str = Field(min_length=1, repr=False)
+    token_type: str = Field(pattern="(?i)^bearer$")
+    expires_in: float = Field(gt=0, default=300.0)
+    refresh_token: str | None = Field(default=None, repr=False)
+    id_token: str | None = Field(default=None, repr=False)
+    scope: str | None = None
+
+
+class Client:
+    """Be the client *client_id* of *provider*, which proves itself by its *secret* and is sent back to *callback*."""
+
+    def __init__(self, provider: Provider, client_id: str, secret: str, callback: str, audience: str | None) -> None:
+        self.provider = provider
+        self.client_id = client_id
+        self.callback = callback
+        self._audience = audience
+        proof = f"{quote(client_id, safe='')}:{quote(secret, safe='')}".encode()
+        self._proof = (b"authorization", b"Basic " + b64encode(proof))
+        self._metadata: Metadata | None = None
+        self._known_until = 0.0
+
+    async def metadata(self) -> Metadata:
+        """Give what the provider says of itself, asked for now and then; raises ProviderDownError."""
+        if self._metadata is None or now() >= self._known_until:
+            self._metadata = await self.provider.metadata()
+            self._known_until = now() + REMEMBERED
+        return self._metadata
+
+    async def link(self, attempt: Attempt, state: str, scopes: tuple[str, ...]) -> str:
+        """Make the link by which a browser asks the provider who its user is; raises ProviderDownError."""
+        metadata = await self.metadata()
+        return _link_of(
+            metadata.authorization_endpoint,
+            self.client_id,
+            "code",
+            self.callback,
+            " ".join(scopes),
+            state,
+            nonce=attempt.nonce,
+            code_challenge=attempt.challenge,
+            code_challenge_method="S256",
+            resource=self._audience,
+        )
+
+    async def redeem(self, code: str, attempt: Attempt) -> Granted:
+        """Exchange a code; raises GrantRefused, and ProviderDownError if nobody can tell."""
+        body = prepare_token_request(
+            "authorization_code", redirect_uri=self.callback, code=code, code_verifier=attempt.verifier
+        )
+        return await self._granted("redeem_code", body)
+
+    async def refresh(self, token: str) -> Granted:
+        """Exchange a refresh token, which is used up by that; raises GrantRefused, and ProviderDownError."""
+        return await self._granted("refresh", prepare_token_request("refresh_token", refresh_token=token))
+
+    async def revoke(self, token: str) -> None:
+        """Throw a refresh token away (RFC 7009), as far as the provider can be told."""
+        try:
+            metadata = await self.metadata()
+            if metadata.revocation_endpoint:
+                body = f"token={quote(token, safe='')}&token_type_hint=refresh_token"
+                await self._posted("revoke_token", metadata.revocation_endpoint, body)
+        except ProviderDownError as error:
+            _log.info("a refresh token was not revoked", reason=str(error))
+
+    async def _granted(self, operation: str, body: str) -> Granted:
+        metadata = await self.metadata()
+        return _read(operation, await self._posted(operation, metadata.token_endpoint, body))
+
+    async def _posted(self, operation: str, url: str, body: str) -> Answer:
+        return await self.provider.line.send(operation, "POST", url, [_FORM, _JSON, self._proof], body.encode())
+
+
+def _read(operation: str, answer: Answer) -> Granted:
+    body = answer.body if isinstance(answer.body, bytes) else b""
+    if answer.status == _OK:
+        try:
+            return Granted.model_validate_json(body)
+        except ValidationError:
+            raise ProviderDownError(f"{operation} gave what are no tokens") from None
+    if _BAD_REQUEST <= answer.status < _SERVER_ERROR and _error(body) in _DEAD:
+        raise GrantRefused(f"{operation} was refused")
+    raise ProviderDownError(f"{operation} came out {answer.state}: {answer.reason or answer.status}")
+
+
+def _error(body: bytes) -> object:
+    try:
+        return read_object(body).get("error")
+    except ValueError:
+        return None

@@ -1,0 +1,46 @@
+"""Sessions as the settings say, open as long as the gateway is."""
+
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from gateway_common.identity.provider import Provider
+from gateway_common.session_settings import KEY_BYTES, SessionSettings
+from gateway_common.sessions.client import Client
+from gateway_common.sessions.moment import WallClock
+from gateway_common.sessions.places import Places
+from gateway_common.sessions.records import Held, Records
+from gateway_common.sessions.renewal import Renewal
+from gateway_common.sessions.seal import Seal
+from gateway_common.sessions.session import Lifetimes
+from gateway_common.sessions.sessions import Sessions
+from gateway_common.sessions.signing_in import SigningIn
+from gateway_common.sessions.signing_out import SigningOut
+from gateway_common.single_flight import SingleFlight
+from gateway_common.stores import Store
+
+__all__ = ["sessions_of"]
+
+
+@asynccontextmanager
+async def sessions_of(
+    settings: SessionSettings, provider: Provider, store: Store, *, url: str, secret: str, clock: WallClock
+) -> AsyncGenerator[Sessions]:
+    """Open sessions of people who sign in at *provider*; browsers find this gateway at *url*."""
+    seal = Seal(settings.keys or [os.urandom(KEY_BYTES)])
+    client = Client(provider, settings.client_id, secret, url + Places.CALLBACK, settings.audience)
+    records = Records(store, seal, settings.longest)
+    lifetimes = Lifetimes(settings.idle, settings.longest)
+    flights = SingleFlight[Held]()
+    try:
+        yield Sessions(
+            url,
+            records,
+            lifetimes,
+            Renewal(store, records, client, lifetimes, flights, clock),
+            SigningIn(settings, client, store, seal, records, clock),
+            SigningOut(settings, client, store, records, clock),
+            clock,
+        )
+    finally:
+        await flights.aclose()

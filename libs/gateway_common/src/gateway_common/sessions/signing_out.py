@@ -1,0 +1,100 @@
+"""Signing out: of this session, of another of one's own, of all, or because the provider says so."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import structlog
+
+from gateway_common.errors import ProblemError, problems
+from gateway_common.identity.jwt import Expectation, InvalidTokenError, check_claims
+from gateway_common.identity.provider import ProviderDownError, told_down
+from gateway_common.session_settings import SessionSettings
+from gateway_common.sessions.claims import Departure, departure
+from gateway_common.sessions.client import Client
+from gateway_common.sessions.moment import WallClock
+from gateway_common.sessions.records import Held, Records
+from gateway_common.stores import Store
+
+__all__ = ["SigningOut"]
+
+_TYPES = frozenset({"", "jwt", "logout+jwt"})
+_log = structlog.get_logger("gateway_common.sessions")
+
+
+@dataclass(frozen=True, slots=True)
+class SigningOut:
+    """End sessions here first, then tell the provider: whatever becomes of that, they have ended."""
+
+    settings: SessionSettings
+    client: Client
+    store: Store
+    records: Records
+    clock: WallClock
+
+    async def leave(self, held: Held, *, home: str) -> str:
+        """End a session, and say where its person signs out at the provider, too (RP-Initiated Logout).
+
+        The person is asked there, since no ID token goes along: it would be a token in the browser.
+        """
+        await self._ended([held])
+        try:
+            place = (await self.client.metadata()).end_session_endpoint
+        except ProviderDownError:
+            return home
+        asked = {"client_id": self.client.client_id, "post_logout_redirect_uri": home}
+        return f"{place}{'&' if '?' in place else '?'}{urlencode(asked)}" if place else home
+
+    async def all_of(self, subject: str) -> Sequence[Held]:
+        """List the sessions of a person."""
+        return await self.records.of_subject(subject)
+
+    async def everywhere(self, subject: str) -> None:
+        """End all sessions of a person."""
+        await self._ended(await self.records.of_subject(subject))
+
+    async def one_of(self, subject: str, name: str) -> bool:
+        """End the session called *name* if it is this person's, and tell whether it was."""
+        own = [held for held in await self.records.of_subject(subject) if held.name == name]
+        await self._ended(own)
+        return bool(own)
+
+    async def told(self, logout_token: str) -> None:
+        """End what the provider says has ended; raises ProblemError: 400 if it is not the provider's word, 503."""
+        try:
+            claims = await self.client.provider.signed(logout_token.encode(), _TYPES)
+            gone = await self._departed(claims)
+        except InvalidTokenError as error:
+            _log.warning("a logout token does not count", reason=str(error))
+            raise ProblemError(problems.BAD_REQUEST("This logout token does not count.")) from error
+        except ProviderDownError as error:
+            raise told_down(error) from error
+        await self._forgotten(await self._of(gone))
+
+    async def _departed(self, claims: Mapping[str, object]) -> Departure:
+        provider, leeway = self.client.provider, self.settings.leeway
+        expected = Expectation(provider.issuer, frozenset({self.client.client_id}), leeway)
+        expires = check_claims(claims, expected, self.clock())
+        gone = departure(claims)
+        lasts = max(1.0, expires - self.clock() + leeway)
+        if not await self.store.put(f"logout-token:{gone.id}", b"", seconds=lasts, if_absent=True):
+            raise InvalidTokenError("it was here before")
+        return gone
+
+    async def _of(self, gone: Departure) -> Sequence[Held]:
+        if gone.sid:
+            found = await self.records.of_sid(gone.sid)
+            return [held for held in found if gone.subject in {"", held.session.subject}]
+        return await self.records.of_subject(gone.subject)
+
+    async def _ended(self, sessions: Sequence[Held]) -> None:
+        await self._forgotten(sessions)
+        async with asyncio.TaskGroup() as group:
+            for held in sessions:
+                if held.session.tokens.refresh:
+                    group.create_task(self.client.revoke(held.session.tokens.refresh))
+
+    async def _forgotten(self, sessions: Sequence[Held]) -> None:
+        for held in sessions:
+            await self.records.end(held)
