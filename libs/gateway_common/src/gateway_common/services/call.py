@@ -6,7 +6,7 @@ cancellation passes through them.
 """
 
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gateway_common.caller import Caller
@@ -57,11 +57,23 @@ class Call:
 
     def carrying(self, headers: list[tuple[bytes, bytes]]) -> "Call":
         """Copy it with other *headers*; `dataclasses.replace` does the same in six times the time."""
-        return self._copy(headers, self.deadline)
+        return Call(
+            self.service,
+            self.operation,
+            self.method,
+            self.path,
+            headers,
+            self.body,
+            self.deadline,
+            self.caller,
+            self.repeatable,
+            self.most,
+            self.idle,
+        )
 
     def until(self, deadline: Deadline) -> "Call":
         """Copy it with another *deadline*."""
-        return self._copy(self.headers, deadline)
+        return replace(self, deadline=deadline)
 
     @property
     def streams(self) -> bool:
@@ -72,21 +84,6 @@ class Call:
     def whole(self) -> bytes:
         """Give the body as far as it is there before the call is sent: nothing of one that streams."""
         return self.body if isinstance(self.body, bytes) else b""
-
-    def _copy(self, headers: list[tuple[bytes, bytes]], deadline: Deadline) -> "Call":
-        return Call(
-            self.service,
-            self.operation,
-            self.method,
-            self.path,
-            headers,
-            self.body,
-            deadline,
-            self.caller,
-            self.repeatable,
-            self.most,
-            self.idle,
-        )
 
 
 @dataclass(slots=True)
@@ -107,7 +104,10 @@ class Answer:
 
     def header(self, name: bytes) -> bytes | None:
         """Give the first value of the field *name* (lower case)."""
-        return next((value for field, value in self.headers if field == name), None)
+        for field, value in self.headers:
+            if field == name:
+                return value
+        return None
 
 
 class Sender(Protocol):

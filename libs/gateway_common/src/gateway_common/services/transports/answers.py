@@ -22,7 +22,10 @@ OF_A_FAULT = 1 << 16
 
 def answered(status: int, headers: HeaderPairs) -> Answer:
     """Make the answer of a service that said *status*, still without a body; *headers* are those that may cross."""
-    return Answer(state_of(status), status, headers, retry_after=_retry_after(headers) if status >= REDIRECT else None)
+    answer = Answer(state_of(status), status, headers)
+    if status >= REDIRECT:
+        answer.retry_after = _retry_after(answer)
+    return answer
 
 
 def most_of(call: Call, status: int) -> int | None:
@@ -35,11 +38,10 @@ def with_body(answer: Answer, read: bytes | None, most: int) -> Answer:
 
     What cannot be read is GARBLED; of an answer that is not OK it is only left out, for its status says enough.
     """
-    codings = [value for name, value in answer.headers if name == CODING]
-    if read is not None and not codings:
+    if read is not None and answer.header(CODING) is None:
         answer.body = read
         return answer
-    coding = b",".join(codings)
+    coding = b",".join([value for name, value in answer.headers if name == CODING])
     plain = None if read is None else inflated(read, coding, most)
     if plain is not None:
         return replace(answer, body=plain, headers=answer.headers if plain is read else _plain(answer.headers))
@@ -51,6 +53,6 @@ def _plain(headers: HeaderPairs) -> HeaderPairs:
     return [pair for pair in headers if pair[0] not in {CODING, LENGTH}]
 
 
-def _retry_after(headers: HeaderPairs) -> float | None:
-    value = next((value for name, value in headers if name == RETRY_AFTER), None)
+def _retry_after(answer: Answer) -> float | None:
+    value = answer.header(RETRY_AFTER)
     return None if value is None else read_retry_after(value, wall_clock=time.time())

@@ -6,26 +6,28 @@ from functools import lru_cache
 from gateway_common.services.call import Call
 from gateway_common.wire.headers import is_field_name, is_field_value, is_hop_by_hop
 
-__all__ = ["LENGTH", "fields", "unsendable"]
+__all__ = ["AS_IT_IS", "LENGTH", "crosses", "fields", "framing", "is_target", "is_word", "unsendable"]
 
 WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 LENGTH = b"content-length"
 CODINGS = b"accept-encoding"
 AS_IT_IS = (CODINGS, b"identity")
+NOTHING = (LENGTH, b"0")
 CHUNKED = (b"transfer-encoding", b"chunked")
 OURS = frozenset({b"host", LENGTH, b"expect"})
 
-_TARGET = re.compile(r"/(?!/)(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*+")
+is_target = re.compile(r"/(?!/)(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*+").fullmatch
+"""Tell whether a path is quoted and begins with a single slash."""
 
 
 def unsendable(call: Call) -> str | None:
     """Say in one sentence why *call* must not be sent, None if it may: a client's byte could end a line or a path."""
-    if not _is_word(call.method.encode()):
+    if not is_word(call.method.encode()):
         return "its method is not a word"
-    if _TARGET.fullmatch(call.path) is None:
+    if not is_target(call.path):
         return "its path is not quoted, or does not begin with a single slash"
     for name, value in call.headers:
-        if not (_is_word(name) and is_field_value(value)):
+        if not (is_word(name) and is_field_value(value)):
             return f"its header field {name!r} cannot be sent"
     return None
 
@@ -37,26 +39,29 @@ def fields(call: Call, host: bytes) -> list[tuple[bytes, bytes]]:
     and now it would erase those. An answer that we read ourselves is asked for as it is, not compressed. Nobody waits
     for a `100 Continue`, so nothing is expected.
     """
-    ours = [(b"host", host), *_framing(call)]
-    theirs = [pair for pair in call.headers if _crosses(pair[0])]
-    if call.most is None:
-        return ours + theirs
-    return [*ours, AS_IT_IS, *[pair for pair in theirs if pair[0] != CODINGS]]
+    framed = framing(call)
+    read = call.most is not None
+    ours = [(b"host", host), *([framed] if framed else []), *([AS_IT_IS] if read else [])]
+    return ours + [pair for pair in call.headers if crosses(pair[0], read=read)]
 
 
-def _framing(call: Call) -> list[tuple[bytes, bytes]]:
-    if not call.streams:
-        sized = call.body is not None or call.method in WITH_LENGTH
-        return [(LENGTH, b"%d" % len(call.whole))] if sized else []
-    stated = [pair for pair in call.headers if pair[0] == LENGTH]
-    return stated[:1] or [CHUNKED]
+def framing(call: Call) -> tuple[bytes, bytes] | None:
+    """Give the field that says where the body of *call* ends, None if it has none and nobody expects one."""
+    body = call.body
+    if body is None:
+        return NOTHING if call.method in WITH_LENGTH else None
+    if isinstance(body, bytes):
+        return LENGTH, b"%d" % len(body)
+    return next((pair for pair in call.headers if pair[0] == LENGTH), CHUNKED)
 
 
 @lru_cache(maxsize=1024)
-def _is_word(name: bytes) -> bool:
+def is_word(name: bytes) -> bool:
+    """Tell whether *name* can be that of a method or a field."""
     return is_field_name(name)
 
 
 @lru_cache(maxsize=1024)
-def _crosses(name: bytes) -> bool:
-    return not (is_hop_by_hop(name) or name in OURS)
+def crosses(name: bytes, *, read: bool) -> bool:
+    """Tell whether the field *name* of a call whose answer is *read* by us goes out."""
+    return not (is_hop_by_hop(name) or name in OURS or (read and name == CODINGS))

@@ -69,7 +69,8 @@ class Connection(asyncio.Protocol):
         self._call = call
         self.late = False
         self.responses.expect(call.method)
-        self._write(request)
+        if self.lost is None:
+            self._transport.write(request)
         self.unsent = self._transport.is_closing()
         return self.news()
 
@@ -82,7 +83,8 @@ class Connection(asyncio.Protocol):
 
     async def send(self, piece: bytes) -> None:
         """Send more of the request, and wait until the service has taken enough of it."""
-        self._write(piece)
+        if self.lost is None:
+            self._transport.write(piece)
         if self._writable is not None:
             await self._writable
 
@@ -165,10 +167,6 @@ class Connection(asyncio.Protocol):
         if self._writable is not None and not self._writable.done():
             self._writable.set_result(None)
         self._writable = None
-
-    def _write(self, piece: bytes) -> None:
-        if self.lost is None:
-            self._transport.write(piece)
 
     def _continue(self, most: int | None) -> None:
         responses = self.responses

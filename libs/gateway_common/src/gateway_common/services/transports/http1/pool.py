@@ -13,7 +13,7 @@ import asyncio
 from collections import deque
 from functools import partial
 
-from gateway_common.deadline import Deadline, now
+from gateway_common.deadline import Deadline, clock
 from gateway_common.errors import State
 from gateway_common.services.call import Answer
 from gateway_common.services.transports.http1.connection import Connection
@@ -35,6 +35,7 @@ class Pool:
     def __init__(self, address: Address, policy: TransportPolicy, wheel: Wheel) -> None:
         self._policy = policy
         self._wheel = wheel
+        self._now = clock()
         self._idle: list[Connection] = []
         self._open: set[Connection] = set()
         self._line: deque[Turn] = deque()
@@ -87,7 +88,7 @@ class Pool:
 
     def give_back(self, connection: Connection) -> None:
         """Let the next have it; one on which anything is left of an exchange is closed."""
-        if connection.rest(now()):
+        if connection.rest(self._now()):
             self._offer(connection)
         else:
             connection.abort()
@@ -107,7 +108,7 @@ class Pool:
             await self._empty
 
     def _offer(self, connection: Connection) -> None:
-        if self._serve(connection):
+        if self._line and self._serve(connection):
             return
         if len(self._idle) >= self._policy.idle_connections:
             connection.close()
@@ -123,7 +124,7 @@ class Pool:
         return False
 
     def _close_old(self) -> None:
-        young = now() - self._policy.idle_seconds
+        young = self._now() - self._policy.idle_seconds
         while self._idle and self._idle[0].since <= young:
             self._idle.pop(0).close()
         again = self._idle[0].since + self._policy.idle_seconds if self._idle else None
@@ -147,7 +148,7 @@ class Pool:
             self._open_more()
             return
         self._open.add(connection)
-        connection.since = now()
+        connection.since = self._now()
         if self._closed:
             connection.close()
         else:
@@ -163,7 +164,7 @@ class Pool:
 
     def _patience(self) -> float:
         opens = self._policy.connect_within if len(self._opening) >= len(self._line) else 0.0
-        return now() + self._policy.pool_within + opens
+        return self._now() + self._policy.pool_within + opens
 
     def _too_long(self, turn: Turn, *, late: bool) -> None:
         self._forget(turn)

@@ -7,7 +7,9 @@
 No cookie is kept for the next caller, no redirect followed, no proxy taken from the environment.
 """
 
-from gateway_common.deadline import now
+from collections.abc import Awaitable
+
+from gateway_common.deadline import clock
 from gateway_common.errors import State
 from gateway_common.services.call import Answer, Call
 from gateway_common.services.transports.answers import answered, most_of, with_body
@@ -17,7 +19,7 @@ from gateway_common.services.transports.http1.pool import Pool
 from gateway_common.services.transports.http1.pouring import pour
 from gateway_common.services.transports.http1.request import RequestSpelling
 from gateway_common.services.transports.http1.stream import BodyStream
-from gateway_common.services.transports.outgoing import LENGTH, unsendable
+from gateway_common.services.transports.outgoing import LENGTH
 from gateway_common.services.transports.policy import STANDARD, TransportPolicy
 from gateway_common.wheel import Alarm, Wheel
 from gateway_common.wire.address import Address
@@ -37,39 +39,41 @@ class Http1Transport:
     """
 
     def __init__(self, address: Address, policy: TransportPolicy = STANDARD, *, wheel: Wheel) -> None:
-        self._request = RequestSpelling(address)
+        self._spelling = RequestSpelling(address)
         self._policy = policy
         self._watched = policy.head_within is not None or policy.pieces_within is not None
         self._wheel = wheel
+        self._now = clock()
         self.pool = Pool(address, policy, wheel)
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it; whatever goes wrong is the answer's state."""
-        mistake = unsendable(call)
-        if mistake is not None:
-            return Answer(State.REFUSED, sent=False, reason=mistake)
-        moment = now()
+        try:
+            head = self._spelling.head(call)
+        except ValueError as mistake:
+            return Answer(State.REFUSED, sent=False, reason=str(mistake))
+        moment = self._now()
         if call.deadline.at <= moment:
             return Answer(State.LATE, sent=False, reason="its time had run out before it was sent")
         connection = self.pool.idle_one(moment)
-        answer = None if connection is None else await self._over(connection, call)
-        return await self._over_another(call) if answer is None else answer
+        answer = None if connection is None else await self._over(connection, call, head)
+        return await self._over_another(call, head) if answer is None else answer
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self.pool.aclose()
 
-    async def _over_another(self, call: Call) -> Answer:
+    async def _over_another(self, call: Call, head: bytes) -> Answer:
         taken = await self.pool.opened_one(call.deadline)
         if isinstance(taken, Answer):
             return taken
-        return await self._over(taken, call) or _down(taken)
+        return await self._over(taken, call, head) or _down(taken)
 
-    async def _over(self, connection: Connection, call: Call) -> Answer | None:
+    async def _over(self, connection: Connection, call: Call, head: bytes) -> Answer | None:
         alarm = None if call.streams else self._watch(connection, call)
         streams = False
         try:
-            await self._asked(connection, call)
+            await self._asked(connection, call, head)
             answer = self._heard(connection, call)
             streams = answer is not None and not isinstance(answer.body, bytes)
             return answer
@@ -84,14 +88,12 @@ class Http1Transport:
             return Patience(self._wheel, connection, call.deadline, self._policy)
         return self._wheel.at(call.deadline.at, connection.run_out)
 
-    async def _asked(self, connection: Connection, call: Call) -> None:
+    def _asked(self, connection: Connection, call: Call, head: bytes) -> Awaitable[None]:
         body = call.body
         if body is None or isinstance(body, bytes):
-            await connection.ask(call, self._request.whole(call))
-            return
+            return connection.ask(call, head + body if body else head)
         connection.half_sent = True
-        news = connection.ask(call, self._request.head(call))
-        await pour(body, connection, _stated_length(call), until=news)
+        return pour(body, connection, _stated_length(call), until=connection.ask(call, head))
 
     def _heard(self, connection: Connection, call: Call) -> Answer | None:
         responses = connection.responses
