@@ -23,7 +23,7 @@ def test_every_command_says_what_it_does() -> None:
     output = typed("--help").output
 
     commands = output.partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in commands] == ["serve", "dev", "routes", "plan", "settings", "check"]
+    assert [line.split()[0] for line in commands] == ["serve", "dev", "routes", "plan", "settings", "check", "keys"]
     assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
 
 

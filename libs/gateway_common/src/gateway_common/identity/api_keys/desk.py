@@ -1,7 +1,7 @@
 """The desk at which keys are issued, rotated and revoked; whoever gets one sees it there, once."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gateway_common.identity.api_keys.book import KeyBook
@@ -62,6 +62,10 @@ class KeyDesk:
     async def revoke(self, key_id: str) -> KeyRecord:
         """Let a key count no longer; one that was revoked already stays as it is."""
         return await self._change(key_id, lambda one: _revoked(one, self._now()))
+
+    async def every(self) -> Sequence[KeyRecord]:
+        """List what is kept of all keys, the oldest first."""
+        return await self._book.every()
 
     async def _active(self, key_id: str) -> KeyRecord:
         record = await self._known(key_id)

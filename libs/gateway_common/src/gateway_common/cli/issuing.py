@@ -1,0 +1,115 @@
+"""Issuing, listing, rotating and revoking keys for a gateway, in the book that its settings name."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from time import time
+from typing import Any, TypeVar
+
+import orjson
+import typer
+
+from gateway_common.cli.columns import columns
+from gateway_common.cli.complaints import Complaint
+from gateway_common.cli.said import Said
+from gateway_common.cli.target import settings_of
+from gateway_common.identity.api_keys import Grant, Issued, KeyDesk, KeyRecord, NoSuchKeyError, book_of
+from gateway_common.settings import GatewaySettings
+from gateway_common.stores import StoreDown
+
+__all__ = ["DAY", "HOUR", "Grant", "issue_key", "list_keys", "revoke_key", "rotate_key"]
+
+T = TypeVar("T")
+
+DAY, HOUR = 86_400, 3600
+HEADS = ("ID", "APPLICATION", "ACCOUNT", "PLAN", "SCOPES", "ISSUED", "ENDS", "STATE")
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")  # RFC 6749, 3.3
+
+
+def issue_key(target: str, said: Said, grant: Grant) -> None:
+    """Print a new key for what *grant* says."""
+    flaws = list(_flaws(grant))
+    if flaws:
+        raise Complaint("such a key cannot be issued:", flaws)
+    _show(_at_desk(_settings(target, said), lambda desk: desk.issue(grant)))
+
+
+def list_keys(target: str, said: Said, application: str, *, json: bool) -> None:
+    """Print the keys of *application*, or of all."""
+    every = _at_desk(_settings(target, said), lambda desk: desk.every())
+    records = [record for record in every if application in {"", record.application}]
+    if json:
+        typer.echo(orjson.dumps([_told(record) for record in records], option=orjson.OPT_INDENT_2))
+        return
+    for line in columns([HEADS, *map(_row, records)]):
+        typer.echo(line)
+
+
+def rotate_key(target: str, said: Said, key_id: str, *, seconds: int, overlap: int) -> None:
+    """Print a key that takes over from *key_id*, which ends after *overlap* seconds."""
+    _show(_at_desk(_settings(target, said), lambda desk: desk.rotate(key_id, seconds=seconds, overlap=overlap)))
+    typer.echo(f"gateway: key {key_id} counts for {overlap // HOUR} more hours, if it does not end before", err=True)
+
+
+def revoke_key(target: str, said: Said, key_id: str) -> None:
+    """Let *key_id* count no longer."""
+    settings = _settings(target, said)
+    record = _at_desk(settings, lambda desk: desk.revoke(key_id))
+    seconds = settings.identity.keys.remembered_for
+    typer.echo(f"key {key_id} of {record.application} is revoked; gateways know within {seconds:g} seconds.")
+
+
+def _settings(target: str, said: Said) -> GatewaySettings:
+    settings, _ = settings_of(target, said)
+    if settings.identity.kind != "keys":
+        raise Complaint(f"{target} takes no API keys; set GATEWAY_IDENTITY__KIND=keys.")
+    return settings
+
+
+def _at_desk(settings: GatewaySettings, act: Callable[[KeyDesk], Awaitable[T]]) -> T:
+    async def acted() -> T:
+        async with book_of(settings.identity.keys, settings.store) as book:
+            if book is None:
+                raise Complaint(
+                    "keys would end with this command; set GATEWAY_STORE__KIND=redis, or on a single machine "
+                    "GATEWAY_IDENTITY__KEYS__FILE, for the gateway, too."
+                )
+            return await act(KeyDesk(settings.key_prefix, book))
+
+    try:
+        return asyncio.run(acted())
+    except (NoSuchKeyError, StoreDown) as error:
+        raise Complaint(f"{error}.") from error
+
+
+def _flaws(grant: Grant) -> Iterator[str]:
+    for what in ("application", "account", "plan"):
+        if not _NAME.fullmatch(getattr(grant, what)):
+            yield f"its {what} is no name; write up to 64 letters, digits, dots, dashes or underscores."
+    for scope in grant.scopes:
+        if not _SCOPE.fullmatch(scope):
+            yield f"{scope!r} is no scope; a scope is one word without blanks, quotes or backslashes."
+
+
+def _show(issued: Issued) -> None:
+    """Print the key alone on standard output, for a pipe into a vault, and beside it what it is."""
+    record = issued.record
+    what = f"key {record.id} of {record.application} allows {' '.join(record.scopes)} until {_day(record.expires_at)}"
+    typer.echo(issued.key.text)
+    typer.echo(f"gateway: {what}; it is shown this once", err=True)
+
+
+def _row(record: KeyRecord) -> Sequence[str]:
+    days = (_day(record.issued_at), _day(record.expires_at))
+    of_whom = (record.id, record.application, record.account, record.plan)
+    return (*of_whom, " ".join(record.scopes), *days, record.state(time()))
+
+
+def _told(record: KeyRecord) -> dict[str, Any]:
+    return {**record.model_dump(mode="json", exclude={"digest"}), "state": record.state(time())}
+
+
+def _day(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()
