@@ -24,7 +24,7 @@ from gateway_common.wire.address import Address
 __all__ = ["Algorithm", "IdentitySettings", "Kind", "ProviderSettings", "TokenSettings"]
 
 Kind = Literal["dev", "tokens", "keys", "sessions"]
-"""What callers show: a token that a developer typed, one that a provider signed, an API key, or the cookie of a session."""
+"""What callers show: a token that was typed or that a provider signed, an API key, or the cookie of a session."""
 
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 """How a provider signs: always so that whoever checks it cannot sign."""
