@@ -98,3 +98,14 @@ def test_what_cannot_be_guarded_is_named() -> None:
         f"/docs: {unmarked}",
         f"/x: {unmarked}",
     ]
+
+
+def test_an_endpoint_without_parts_owns_nothing() -> None:
+    """Only a part can be somebody's; elsewhere owns= would guard nothing."""
+    app = FastAPI()
+
+    async def write(caller: Caller = allowed(owns=lambda order: order.consumer_id)) -> None: ...
+
+    app.add_api_route("/orders", write, methods=["POST"])
+
+    assert unguarded(app) == ["POST /orders: it has no part that could be its caller's; leave owns= to a composition."]

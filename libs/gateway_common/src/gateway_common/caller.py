@@ -49,6 +49,10 @@ class Caller:
         """Give those of *scopes* that the proof does not allow."""
         return scopes - self.scopes
 
+    def owns(self, consumer_id: object) -> bool:
+        """Tell whether they are the consumer of this id."""
+        return self.kind is CallerKind.CONSUMER and bool(self.subject) and str(consumer_id) == self.subject
+
 
 ANONYMOUS = Caller(CallerKind.ANONYMOUS)
 """The caller who proved nothing."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from gateway_common.identity import Authenticator, BesideDevTokens, DevTokens, NoIdentity
+from gateway_common.identity import Attempts, Authenticator, BesideDevTokens, DevTokens, NoIdentity, Slowed
 from gateway_common.services import Network
 from gateway_common.settings import GatewaySettings
 
@@ -18,10 +18,17 @@ __all__ = ["authenticated_by"]
 async def authenticated_by(
     settings: GatewaySettings, network: Network, sessions: "Sessions | None" = None
 ) -> AsyncGenerator[Authenticator]:
-    """Open what finds out who asks, over *network* or by *sessions*; settings without mistakes are meant.
+    """Open what finds out who asks, over *network* or by *sessions*; settings without mistakes are meant."""
+    attempts = Attempts(settings.identity.attempts, settings.identity.attempts_window)
+    async with _chosen(settings, network, sessions) as chosen:
+        yield Slowed(chosen, attempts)
 
-    Without a kind these are tokens for development, and in production nobody gets in.
-    """
+
+@asynccontextmanager
+async def _chosen(
+    settings: GatewaySettings, network: Network, sessions: "Sessions | None"
+) -> AsyncGenerator[Authenticator]:
+    """Choose by the kind; without one these are tokens for development, and in production nobody gets in."""
     if settings.identity.kind == "tokens":
         async with _tokens(settings, network) as tokens:
             yield _in_the_sandbox_too(tokens, settings)

@@ -17,7 +17,7 @@ from gateway_common.composition.part import Part
 from gateway_common.composition.plan import Derived, Node, Plan
 from gateway_common.errors import PartBugError
 
-__all__ = ["Course", "Step"]
+__all__ = ["Course", "Source", "Step"]
 
 Source = Callable[[Mapping[str, Any]], Any]
 """Take a value from all that are there."""
@@ -46,7 +46,8 @@ class Step:
     """Hold the part *name*, ready to be asked.
 
     *sources* give the inputs of its operation in their order. *vital* are the positions of those that stand in the
-    path, *over* is the position of the one that an `each` goes through. *followers* are the parts that read this one.
+    path, *over* is the position of the one that an `each` goes through. *owner* gives the consumer to whom alone it is
+    shown. *followers* are the parts that read this one.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Step:
     vital: tuple[int, ...]
     over: int | None
     condition: Source | None
+    owner: Source | None
     followers: tuple[str, ...]
 
     def bug(self, composition: str, position: int) -> PartBugError:
@@ -84,6 +86,7 @@ def _step(plan: Plan, node: Node) -> Step:
         vital=tuple(map(names.index, operation.template.names)),
         over=None if node.over is None else names.index(node.over),
         condition=None if node.condition is None else _reading(plan, node, "when", node.condition),
+        owner=_owner(plan, node),
         followers=tuple(other.name for other in plan.in_order if node.name in other.reads),
     )
 
@@ -93,6 +96,11 @@ def _source(plan: Plan, node: Node, position: int) -> Source:
     if known.name in node.derived:
         return _reading(plan, node, known.name, node.derived[known.name])
     return itemgetter(known.name) if known.name in node.direct else lambda _: known.default
+
+
+def _owner(plan: Plan, node: Node) -> Source | None:
+    owner = plan.owner
+    return None if owner is None or node.name not in owner[1] else _reading(plan, node, "owns", owner)
 
 
 def _reading(plan: Plan, node: Node, given: str, derived: Derived) -> Reading:

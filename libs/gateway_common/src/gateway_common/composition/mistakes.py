@@ -48,6 +48,7 @@ def _of_the_whole(function: Callable[..., Any], plan: Plan, within: float) -> It
     if not plan.nodes:
         yield "it has no part; give it one with need() or want(), or make it a plain endpoint."
     yield from _of_the_view(plan)
+    yield from _of_the_owner(plan)
     yield from _of_the_client(plan)
     yield from _of_cycles(plan)
 
@@ -63,6 +64,17 @@ def _of_the_view(plan: Plan) -> Iterator[str]:
         yield f"its view {plan.returns.__name__} cannot say that {wants} may be missing; {cure}."
     elif wants and not plan.records:
         yield f"it cannot know that {wants} may be missing; take `parts: Parts`, and fill `missing` with parts.missing."
+
+
+def _of_the_owner(plan: Plan) -> Iterator[str]:
+    if plan.owner is None:
+        return
+    names = plan.owner[1]
+    owned = [node for node in plan.nodes if names == (node.name,)]
+    if not owned:
+        yield f"its owns= reads {', '.join(names) or 'nothing'}; let it read one part, such as `lambda order: ...`."
+    elif not owned[0].part.needed or owned[0].part.each is not None or owned[0].may_be_null:
+        yield f"its owns= reads '{names[0]}', which may be missing, null or many; let it read a needed part."
 
 
 def _of_the_client(plan: Plan) -> Iterator[str]:

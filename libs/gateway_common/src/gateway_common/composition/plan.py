@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, get_args, get_type_hints
 
 from gateway_common.composition.part import Part
-from gateway_common.guard import Guard, guard_of
+from gateway_common.guard import Guard, SignedIn, guard_of
 from gateway_common.parts import Parts
 from gateway_common.services.inputs import bare
 
@@ -75,6 +75,11 @@ class Plan:
     def guard(self) -> Guard | None:
         """Give who may ask for it."""
         return next(iter(self.guards.values()), None)
+
+    @property
+    def owner(self) -> Derived | None:
+        """Give what reads whose the answer is, and the part that it reads."""
+        return _derived(self.guard.owner) if isinstance(self.guard, SignedIn) else None
 
     @property
     def caller(self) -> str | None:

@@ -32,8 +32,9 @@ def headers_for(scope: MutableMapping[str, Any]) -> dict[str, str]:
 
 
 def tell_with(error: ProblemError, headers: dict[str, str]) -> None:
-    """Let the problem of *error* carry *headers*; nobody may keep it."""
+    """Let the problem of *error* carry *headers*; nobody may keep it, so what it would be kept by is not told."""
     told = {**headers, "cache-control": NO_STORE, **error.problem.headers}
+    told.pop("vary", None)
     error.problem = replace(error.problem, headers=told)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from gateway_common.composition.braid import Braid
-from gateway_common.composition.course import Course, Step
+from gateway_common.composition.course import Course, Source, Step
 from gateway_common.composition.fan_out import ask_each
 from gateway_common.deadline import Deadline, clock
 from gateway_common.errors import FAILED, PartError, ProblemError, State
@@ -22,6 +22,8 @@ from gateway_common.services.outcome import Outcome
 __all__ = ["run"]
 
 Inputs = tuple[object, ...]
+
+_WITH_VALUE = frozenset({State.OK, State.STALE})
 
 
 async def run(course: Course, calls: BoundCalls, values: dict[str, Any], parts: Parts, deadline: Deadline) -> None:
@@ -64,6 +66,8 @@ class _Run:
         else:
             started = self._now()
             outcome = await self._asked(step, inputs)
+            if step.owner is not None:
+                outcome = self._if_theirs(step.owner, step.name, outcome)
             self._note(step, outcome, took=self._now() - started)
         if step.followers:
             self._release(step.followers)
@@ -110,6 +114,12 @@ class _Run:
             if not step.reads:  # the client sent it
                 raise
             return Outcome(State.REFUSED, reason=str(unusable))
+
+    def _if_theirs(self, owner: Source, name: str, outcome: Outcome[Any]) -> Outcome[Any]:
+        """Take what belongs to somebody else for absent, so that nobody can tell the one from the other."""
+        if outcome.state not in _WITH_VALUE or self._calls.caller.owns(owner({name: outcome.value})):
+            return outcome
+        return Outcome(State.ABSENT, reason="it is somebody else's")
 
     def _distinct(self, step: Step, over: int, inputs: Inputs) -> list[Any]:
         values: Any = inputs[over]

@@ -33,6 +33,9 @@ REFUSED = ProblemType(
 UNAUTHENTICATED = ProblemType(
     "unauthenticated", 401, "You are not signed in", "Send a valid token in the Authorization header."
 )
+STRONGER_SIGN_IN = ProblemType(
+    "stronger-sign-in", 401, "Sign in again for this", "Sign in once more, as the WWW-Authenticate header says."
+)
 FORBIDDEN = ProblemType("forbidden", 403, "You may not do this", "The token does not allow this operation.")
 CROSS_SITE = ProblemType(
     "cross-site", 403, "This did not come from our own page", "Send the header X-CSRF: 1, from a page of this host."
@@ -101,6 +104,7 @@ CATALOGUE = (
     UNUSABLE_VALUE,
     REFUSED,
     UNAUTHENTICATED,
+    STRONGER_SIGN_IN,
     FORBIDDEN,
     CROSS_SITE,
     NOT_FOUND,

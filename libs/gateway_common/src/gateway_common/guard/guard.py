@@ -3,8 +3,10 @@
 Who the caller is says the app's authenticator, which the app keeps in `app.state.authenticator`.
 """
 
-import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection
+from time import time
+from typing import Any
 
 from fastapi import Request
 from fastapi.openapi.models import HTTPBearer
@@ -12,20 +14,21 @@ from fastapi.security.base import SecurityBase
 
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.context import context_of
-from gateway_common.errors import ProblemError, problems
+from gateway_common.guard.requirement import Requirement
 from gateway_common.identity import Authenticator
 from gateway_common.identity.bearer import not_signed_in
 
-__all__ = ["Anyone", "Guard", "SignedIn"]
+__all__ = ["Anyone", "Guard", "Owner", "SignedIn"]
 
-_SCOPE = re.compile(r"[!#-\[\]-~]+")  # RFC 6749, 3.3
+Owner = Callable[[Any], object]
+"""Read whose a part is: a function of that part, which it names as its parameter, to the id of a consumer."""
 
 
 class Guard(ABC):
     """Stand before an endpoint: find out who asks, and let them in or end the request."""
 
     async def __call__(self, request: Request) -> Caller:
-        """Give the caller and note them in the request's context; raises ProblemError (400, 401, 403)."""
+        """Give the caller and note them in the request's context; raises ProblemError (400, 401, 403, 429, 503)."""
         context = context_of(request.scope)
         if not context.identified:
             context.caller = await self.identify(request)
@@ -43,31 +46,41 @@ class Guard(ABC):
 
 
 class SignedIn(Guard, SecurityBase):
-    """Let in whoever proved who they are and has all *scopes*; raises ValueError for a scope nobody could have."""
+    """Let in whoever proved who they are and has what is required; raises ValueError for what nobody could have.
+
+    *owner* says whose a part of the composition behind it is: to everybody else it is absent.
+    """
 
     model = HTTPBearer(description="A token of the identity provider; in the sandbox profile, `dev:<consumer>`.")
     scheme_name = "bearer"
 
-    def __init__(self, *scopes: str) -> None:
-        self.scopes = frozenset(scopes)
-        unusable = [scope for scope in scopes if not _SCOPE.fullmatch(scope)]
-        if unusable:
-            raise ValueError(f"{unusable[0]!r} is no scope: a scope is one word without blanks, quotes or backslashes")
+    def __init__(
+        self,
+        *scopes: str,
+        roles: Collection[str] = (),
+        strength: str | Collection[str] = (),
+        max_age: int | None = None,
+        owner: Owner | None = None,
+    ) -> None:
+        strengths = (strength,) if isinstance(strength, str) else tuple(strength)
+        self.requirement = Requirement(frozenset(scopes), frozenset(roles), strengths, max_age)
+        self.scopes = self.requirement.scopes
+        self.owner = owner
 
     def __str__(self) -> str:
-        return " ".join(sorted(self.scopes)) or "signed in"
+        return f"{self.requirement}, if it is theirs" if self.owner else str(self.requirement)
 
     async def identify(self, request: Request) -> Caller:
         """Ask the app's authenticator."""
         return await _authenticator(request)(request.scope)
 
     def check(self, caller: Caller) -> None:
-        """Hold the caller's scopes against those asked for."""
+        """Hold the caller against what is required."""
         if caller.kind is CallerKind.ANONYMOUS:
             raise not_signed_in()
-        if caller.lacks(self.scopes):
-            challenge = f'Bearer error="insufficient_scope", scope="{" ".join(sorted(self.scopes))}"'
-            raise ProblemError(problems.FORBIDDEN(headers={"WWW-Authenticate": challenge}))
+        refusal = self.requirement.refusal(caller, time())
+        if refusal is not None:
+            raise refusal
 
 
 class Anyone(Guard):

@@ -1,19 +1,32 @@
 """How an endpoint names its guard: by the default value of the parameter that takes the caller."""
 
+from collections.abc import Collection
 from typing import cast
 
 from fastapi import Security
 from fastapi.params import Depends
 
 from gateway_common.caller import Caller
-from gateway_common.guard.guard import Anyone, Guard, SignedIn
+from gateway_common.guard.guard import Anyone, Guard, Owner, SignedIn
 
 __all__ = ["allowed", "anyone", "guard_of"]
 
 
-def allowed(*scopes: str) -> Caller:
-    """Let in whoever is signed in and has all *scopes*."""
-    return cast("Caller", Security(SignedIn(*scopes), scopes=sorted(scopes)))
+def allowed(
+    *scopes: str,
+    roles: Collection[str] = (),
+    strength: str | Collection[str] = (),
+    max_age: int | None = None,
+    owns: Owner | None = None,
+) -> Caller:
+    """Let in whoever is signed in and has all *scopes* and *roles*.
+
+    *strength* is how well they have to be signed in: one of these values of `acr`, as the provider calls them, and
+    *max_age* how long ago at the most, in seconds. *owns* reads the id of the consumer to whom a needed part belongs,
+    as in `owns=lambda order: order.consumer_id`: to everybody else that part, and the answer, is not there (404).
+    """
+    guard = SignedIn(*scopes, roles=roles, strength=strength, max_age=max_age, owner=owns)
+    return cast("Caller", Security(guard, scopes=sorted(scopes)))
 
 
 def anyone() -> Caller:

@@ -8,7 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Route, WebSocketRoute
 
-from gateway_common.guard.guard import Guard
+from gateway_common.guard.guard import Guard, SignedIn
 
 __all__ = ["Policy", "guards_in", "policies", "unguarded"]
 
@@ -46,6 +46,8 @@ def _policy(context: RouteContext) -> Policy:
     guard = next(_guards(context), None)
     if guard is None:
         return Policy(endpoint, flaw="it does not say who may call it; add caller: Caller = allowed(...) or anyone().")
+    if isinstance(guard, SignedIn) and guard.owner is not None and not hasattr(context.endpoint, "guard"):
+        return Policy(endpoint, flaw="it has no part that could be its caller's; leave owns= to a composition.")
     return Policy(endpoint, guard)
 
 

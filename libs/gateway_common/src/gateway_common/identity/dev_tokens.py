@@ -55,4 +55,5 @@ class DevTokens:
             raise invalid_token()
         consumer, scopes = token.groups()
         allowed = EVERY_SCOPE if scopes is None else frozenset[str](scopes.split("+"))
-        return Caller(CallerKind.CONSUMER, consumer, allowed, proof=Proof.DEV_TOKEN)
+        roles = EVERY_SCOPE if scopes is None else frozenset[str]()
+        return Caller(CallerKind.CONSUMER, consumer, allowed, roles=roles, proof=Proof.DEV_TOKEN)

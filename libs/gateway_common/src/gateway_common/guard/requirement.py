@@ -1,0 +1,80 @@
+"""What an endpoint asks of a caller who proved who they are, and what one who lacks it is told.
+
+lacks scopes or roles      403   Bearer error="insufficient_scope", scope="…"              RFC 6750
+signed in too weakly,      401   Bearer error="insufficient_user_authentication",          RFC 9470
+or too long ago                  acr_values="…", max_age="…"
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from gateway_common.caller import Caller
+from gateway_common.errors import ProblemError, problems
+
+__all__ = ["Requirement"]
+
+_WORD = re.compile(r"[!#-\[\]-~]+")  # RFC 6749, 3.3
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Hold all *scopes* and *roles* that are needed, the *strengths* (`acr`) of which one is, and the *max_age*.
+
+    That is how many seconds ago the caller signed in at the most. Raises ValueError for what nobody could have.
+    """
+
+    scopes: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    strengths: tuple[str, ...] = ()
+    max_age: int | None = None
+
+    def __post_init__(self) -> None:
+        for what, words in (("scope", self.scopes), ("role", self.roles), ("strength", self.strengths)):
+            _refuse_no_words(what, words)
+        if self.max_age is not None and self.max_age < 1:
+            raise ValueError("a max_age is a number of seconds above 0")
+
+    def __str__(self) -> str:
+        """Tell it in the words of the declaration."""
+        told = [" ".join(sorted(self.scopes)) or "signed in"]
+        told += [f"as {' '.join(sorted(self.roles))}"] if self.roles else []
+        told += [f"by {' or '.join(self.strengths)}"] if self.strengths else []
+        told += [f"at most {self.max_age} s ago"] if self.max_age else []
+        return " ".join(told)
+
+    @property
+    def steps_up(self) -> bool:
+        """Tell whether it matters how, or when, the caller signed in."""
+        return bool(self.strengths) or self.max_age is not None
+
+    def refusal(self, caller: Caller, now: float) -> ProblemError | None:
+        """Give the answer to a *caller* who lacks something; None if nothing. *now* is in seconds since 1970."""
+        if self.scopes - caller.scopes:
+            named = f', scope="{" ".join(sorted(self.scopes))}"'
+            return _forbidden(named)
+        if self.roles - caller.roles:
+            return _forbidden("")
+        return self._step_up() if self.steps_up and self._is_too_weak(caller, now) else None
+
+    def _is_too_weak(self, caller: Caller, now: float) -> bool:
+        if self.strengths and caller.strength not in self.strengths:
+            return True
+        return self.max_age is not None and now - (caller.authenticated_at or 0) > self.max_age
+
+    def _step_up(self) -> ProblemError:
+        challenge = 'Bearer error="insufficient_user_authentication"'
+        challenge += f', acr_values="{" ".join(self.strengths)}"' if self.strengths else ""
+        challenge += f', max_age="{self.max_age}"' if self.max_age else ""
+        return ProblemError(problems.STRONGER_SIGN_IN(headers={"WWW-Authenticate": challenge}))
+
+
+def _refuse_no_words(what: str, words: Collection[str]) -> None:
+    for word in words:
+        if not _WORD.fullmatch(word):
+            raise ValueError(f"{word!r} is no {what}: a {what} is one word without blanks, quotes or backslashes")
+
+
+def _forbidden(scope: str) -> ProblemError:
+    challenge = f'Bearer error="insufficient_scope"{scope}'
+    return ProblemError(problems.FORBIDDEN(headers={"WWW-Authenticate": challenge}))
