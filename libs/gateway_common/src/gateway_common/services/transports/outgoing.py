@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 
 from gateway_common.services.call import Call
-from gateway_common.wire.headers import is_field_name, is_field_value, is_hop_by_hop
+from gateway_common.wire.headers import is_field_name, is_hop_by_hop
 
-__all__ = ["AS_IT_IS", "LENGTH", "crosses", "fields", "framing", "is_target", "is_word", "unsendable"]
+__all__ = ["AS_IT_IS", "LENGTH", "crosses", "fields", "framing", "is_line", "is_target", "is_word", "unsendable"]
 
 WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 LENGTH = b"content-length"
@@ -16,8 +16,11 @@ NOTHING = (LENGTH, b"0")
 CHUNKED = (b"transfer-encoding", b"chunked")
 OURS = frozenset({b"host", LENGTH, b"expect"})
 
-is_target = re.compile(r"/(?!/)(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*+").fullmatch
+is_target = re.compile(r"/(?!/)(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+").fullmatch
 """Tell whether a path is quoted and begins with a single slash."""
+
+is_line = re.compile(rb"[\t\x20-\x7e\x80-\xff]*+").fullmatch
+"""Tell whether a value, or several joined by nothing, is without any control that could end it."""
 
 
 def unsendable(call: Call) -> str | None:
@@ -27,7 +30,7 @@ def unsendable(call: Call) -> str | None:
     if not is_target(call.path):
         return "its path is not quoted, or does not begin with a single slash"
     for name, value in call.headers:
-        if not (is_word(name) and is_field_value(value)):
+        if not (is_word(name) and is_line(value)):
             return f"its header field {name!r} cannot be sent"
     return None
 
