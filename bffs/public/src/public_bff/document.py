@@ -16,6 +16,10 @@ Orders and restaurants of FTGO, for partners.
 """
 
 CONTACT = {"name": "Partner support", "url": "https://ftgo.example/partners"}
+PROOF = """\
+Show an API key of your application (`ftgo_…`), or an access token that the provider gave it for its client credentials:
+`Authorization: Bearer …`, one of the two, and nowhere else.
+"""
 LICENCE = {"name": "Apache 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
 CHAPTERS = [
     {"name": "orders", "description": "Place orders for a consumer, read how far they are, change or cancel them."},
@@ -38,6 +42,7 @@ def publish(app: FastAPI) -> None:
             operation.pop("x-composition", None)
         for parameter in _parameters(document):
             _say_commas(parameter)
+        document["components"]["securitySchemes"]["bearer"]["description"] = PROOF
         _drop_titles(document)
         return document
 

@@ -1,7 +1,8 @@
 """The settings of the gateway for partners."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 from pydantic import field_validator
 
@@ -23,6 +24,15 @@ class PublicSettings(GatewaySettings):
         "restaurant": "http://127.0.0.1:9104",
         "delivery": "http://127.0.0.1:9105",
         "accounting": "http://127.0.0.1:9106",
+    }
+
+    key_prefix: ClassVar[str] = "ftgo"
+
+    sandbox_identity: ClassVar[Mapping[str, Any]] = {
+        "kind": "keys",
+        "keys": {"development": Path(__file__).with_name("development_keys.json")},
+        "provider": {"issuer": "http://127.0.0.1:9107"},
+        "tokens": {"audiences": "https://api.ftgo.example/public", "callers": "partner"},
     }
 
     port: Port = 8083

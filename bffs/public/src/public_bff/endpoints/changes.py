@@ -6,6 +6,7 @@ from fastapi import Response
 
 from gateway_common import Caller, Calls, Router, allowed, tells
 from public_bff import examples, problems, views
+from public_bff.accounts import account_of
 from public_bff.drafts import IdempotencyKey, OrderDraft, RevisionDraft
 from public_bff.ids import OrderIdInPath
 from public_bff.services import ORDERING, change_order, create_order, end_order
@@ -47,7 +48,7 @@ async def place_order(
     read it until it is `confirmed` or `rejected`. Send an `Idempotency-Key`, and after a lost answer the same request
     again gets you the same order instead of a second dinner.
     """
-    placed = await calls(create_order(draft.told(caller.subject), idempotency_key))
+    placed = await calls(create_order(draft.told(account_of(caller)), idempotency_key))
     response.headers["location"] = f"/v1/orders/{placed.order_id}"
     return views.PlacedOrder.of(placed)
 

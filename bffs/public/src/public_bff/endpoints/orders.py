@@ -6,6 +6,7 @@ from fastapi import Query
 
 from gateway_common import Caller, Parts, Router, allowed, composition, need, want, zoneless
 from public_bff import examples, reads, views
+from public_bff.accounts import account_of
 from public_bff.ids import OrderIdInPath
 from public_bff.queries import HistoryQuery, IncludedPart, Selection
 from public_bff.services import find_bill, find_delivery, find_order, find_orders, find_restaurant, find_ticket
@@ -71,7 +72,7 @@ def list_orders(
     query: Annotated[HistoryQuery, Query()],
     history: reads.History = need(
         find_orders,
-        consumer_id=lambda caller: caller.subject,
+        consumer_id=account_of,
         limit=lambda query: query.limit,
         status=lambda query: states_of(query.status),
         since=lambda query: query.since and zoneless(query.since),

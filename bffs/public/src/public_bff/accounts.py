@@ -1,0 +1,10 @@
+"""On whose account orders are placed and read."""
+
+from gateway_common import Caller
+
+__all__ = ["account_of"]
+
+
+def account_of(caller: Caller) -> str:
+    """Give the account of the application that asks; a consumer, whose token a developer typed, has their own."""
+    return caller.tenant or caller.subject
