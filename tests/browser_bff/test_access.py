@@ -8,6 +8,7 @@ from gateway_common.testing import run_simulated
 from tests.browser_bff.given import SETTINGS, browser, given
 
 ASKS = {
+    "GET /.well-known/jwks.json": "anyone",
     "GET /api/orders/{order_id}": "orders:read",
     "GET /api/orders": "orders:read",
     "POST /api/orders": "orders:write",

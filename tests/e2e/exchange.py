@@ -49,7 +49,7 @@ class Difference:
 def direct(asked: Asked, sandbox: Sandbox, consumer: int = 1) -> Told:
     """Send it to the service, in the name of *consumer*."""
     with httpx2.Client(base_url=sandbox.urls[asked.service], timeout=60) as client:
-        return _told(client, asked, asked.there, {"X-Sandbox-Caller": f"consumer:{consumer}"})
+        return _told(client, asked, asked.there, sandbox.shown(f"consumer:{consumer}", asked.service))
 
 
 def through(asked: Asked, client: Client, consumer: int = 1) -> Told:

@@ -73,7 +73,7 @@ def test_no_operation_opens_the_order_of_another(
     order_id = _placed(sandbox, client, owner)
     nothing = _sent(client, door, NOT_OURS, other)
     plainly = _sent(client, door, order_id, other)
-    claiming = _sent(client, door, order_id, other, **{"X-Sandbox-Caller": f"consumer:{owner}"})
+    claiming = _sent(client, door, order_id, other, **sandbox.shown(f"consumer:{owner}", "order"))
 
     assert nothing.status_code == plainly.status_code == claiming.status_code == 404
     assert _nameless(plainly) == _nameless(claiming) == _nameless(nothing)

@@ -126,7 +126,8 @@ def test_an_export_has_no_length_and_ends_all_the_same(sandbox: Sandbox, desk: C
 
 def test_an_export_is_the_caller_s_own(sandbox: Sandbox, desk: Client) -> None:
     """Whose orders are exported says the token; what the client adds to the question changes nothing."""
-    asked = Asked("order", "/orders/export", "/orders/export?consumerId=1&limit=1", {"X-Sandbox-Caller": "consumer:1"})
+    claim = sandbox.shown("consumer:1", "order")
+    asked = Asked("order", "/orders/export", "/orders/export?consumerId=1&limit=1", claim)
     own = through(Asked(*EXPORT, {}), desk, 2)
 
     assert through(asked, desk, 2).body == own.body == direct(Asked(*EXPORT, {}), sandbox, 2).body

@@ -69,7 +69,7 @@ def test_a_photo_sent_twice_is_there_once(sandbox: Sandbox, client: Client, phot
 
 def test_another_s_order_gets_no_photo(sandbox: Sandbox, client: Client, photos: str) -> None:
     """Whose order it is decides the service, by who the gateway says is asking."""
-    answer = sent(client, photos, JPEG[:1000], {"X-Sandbox-Caller": "consumer:1"}, consumer=2)
+    answer = sent(client, photos, JPEG[:1000], sandbox.shown("consumer:1", "order"), consumer=2)
 
     assert answer.status_code == 404
 

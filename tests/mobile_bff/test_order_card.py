@@ -7,6 +7,7 @@ from gateway_common.testing.clock import pass_time, simulated
 from gateway_common.testing.network import after, answered
 from mobile_bff.services import find_bill, find_delivery, find_order, find_restaurant, find_ticket
 from tests.mobile_bff.given import BILL, DELIVERED, DELIVERY, MOVING, OPEN, ORDER, RESTAURANT, TICKET, network, phone
+from tests.support.assertions import shown
 
 CARD = {
     "id": "1",
@@ -144,7 +145,7 @@ async def test_order_of_another_is_no_order() -> None:
 
     assert response.status_code == 404
     assert response.json()["type"] == "tag:gateway-common.example,2026:problems/not-found"
-    assert {dict(call.headers)[b"x-sandbox-caller"] for call in services.calls} == {b"consumer:8"}
+    assert {shown(call.headers) for call in services.calls} == {"consumer:8"}
 
 
 @simulated

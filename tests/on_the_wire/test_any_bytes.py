@@ -25,7 +25,7 @@ _STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3}) ")
 _REQUEST = re.compile(rb"(?:GET|HEAD|POST) /[!-~]* HTTP/1\.1\r\n(?:[a-zA-Z-]+: [\t\x20-\x7e\x80-\xff]*\r\n)+\r\n")
 _NAMES = re.compile(rb"\r\n([a-zA-Z-]+):")
 KNOWN = frozenset(
-    b"""host via cdn-loop max-forwards x-request-id request-timeout x-sandbox-caller accept-encoding accept content-type
+    b"""host via cdn-loop max-forwards x-request-id request-timeout caller-assertion accept-encoding accept content-type
     content-length transfer-encoding if-match if-modified-since if-none-match if-range if-unmodified-since range x-debug
     connection""".split()
 )

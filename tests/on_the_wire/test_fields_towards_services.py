@@ -24,7 +24,7 @@ ON_THE_WAY = (
     "True-Client-IP: 192.0.2.1",
 )
 OF_IDENTITY = (
-    "X-Sandbox-Caller: consumer:1",
+    "Caller-Assertion: eyJhbGciOiJub25lIn0.e30.",
     "X-Forwarded-User: admin",
     "X-Forwarded-Email: admin@example.com",
     "X-Forwarded-Groups: admins",
@@ -44,9 +44,8 @@ BETWEEN_HOPS = (
     "Connection: keep-alive, x-nobody",
 )
 IN_DISGUISE = (
-    "X_Sandbox_Caller: consumer:1",
-    "X-Sandbox_Caller: consumer:1",
-    "X.Sandbox.Caller: consumer:1",
+    "Caller_Assertion: e30.e30.e30",
+    "Caller.Assertion: e30.e30.e30",
     "X_Forwarded_For: 192.0.2.1",
     "X_Request_Id: another",
     "Content_Length: 7",
@@ -61,7 +60,7 @@ OF_OTHERS = ("Server: x", "Set-Cookie: sid=1", "Host_: evil.example", "Content-L
 UNHEARD = [*ON_THE_WAY, *OF_IDENTITY, *BETWEEN_HOPS, *IN_DISGUISE, *OF_OTHERS]
 
 OURS = (
-    "X-Sandbox-Caller",
+    "Caller-Assertion",
     "X-Request-Id",
     "Request-Timeout",
     "Accept-Encoding",
@@ -212,7 +211,7 @@ async def test_what_a_service_hears_is_exactly_this(house: Wire, house_way: Way)
         b"request-timeout: *",
         b"via: 1.1 localhost",
         b"x-request-id: named",
-        b"x-sandbox-caller: consumer:7",
+        b"caller-assertion: consumer:7",
     }
     body = b'{"restaurantId":"3","consumerId":"7"}' if house_way.body else b""
     of_the_body = {b"content-type: application/json", b"content-length: %d" % len(body)} if body else set[bytes]()

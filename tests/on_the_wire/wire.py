@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from gateway_common.testing import Given
 from tests.gateway_common.edge.door import Heard, heard, opened, spoken
 from tests.on_the_wire.service import Recorder, answers_of, recording
+from tests.support.assertions import payload
 from tests.support.gateways import TOKEN
 
 __all__ = ["SIGNED_IN", "Gateway", "Way", "Wire", "wired"]
@@ -20,6 +21,7 @@ SIGNED_IN = ("Host: localhost", f"Authorization: Bearer {TOKEN}")
 NAMED = "X-Request-Id: named"
 SECONDS = 10
 _LEFT = re.compile(rb"(?<=\r\nrequest-timeout: )[0-9.]+(?=\r\n)")
+_SHOWN = re.compile(rb"(?<=\r\ncaller-assertion: )[^\r]+(?=\r\n)")
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,20 @@ class Wire:
                 writer.close()
 
     async def reached(self, way: Way, *fields: str) -> list[bytes]:
-        """Give what reaches the service of a request that is answered: head and body, but for the time that is left."""
+        """Give what reaches the service of a request that is answered: head and body, but for the time that is left.
+
+        Of what is signed it gives who it says is calling.
+        """
         self.service.forget()
         answer = await self.ask(way, *fields)
         assert answer.status < 400, answer.body
         requests = zip(self.service.heads, self.service.bodies, strict=True)
-        return sorted(_LEFT.sub(b"*", head) + body for head, body in requests)
+        return sorted(_SHOWN.sub(_subject, _LEFT.sub(b"*", head)) + body for head, body in requests)
+
+
+def _subject(token: re.Match[bytes]) -> bytes:
+    subject: str = payload(token[0])["sub"]
+    return subject.encode()
 
 
 @asynccontextmanager

@@ -10,9 +10,12 @@ import httpx2
 
 from ftgo_sandbox.services import create
 from ftgo_sandbox.settings import SERVICES
+from ftgo_sandbox.skeleton.assertions import FIELD, Assertions
 from ftgo_sandbox.skeleton.clock import Pace
 from ftgo_sandbox.skeleton.errands import Errands
+from ftgo_sandbox.skeleton.issuers import Issuers, Source
 from ftgo_sandbox.skeleton.peers import Peers
+from ftgo_sandbox.skeleton.signing import Signer
 from ftgo_sandbox.skeleton.surroundings import Surroundings
 from ftgo_sandbox.world import World
 from tests.sandbox.simulated_clock import START, SimulatedClock, settle
@@ -46,7 +49,8 @@ class City:
         self._speed = speed
         self.clock = SimulatedClock()
         self.wires = Wires()
-
+        self.signers = {name: Signer(name, self.clock) for name in (*SERVICES, "test")}
+        self.issuers: dict[str, Source] = {name: signer.published for name, signer in self.signers.items()}
         self._client = httpx2.AsyncClient(transport=self.wires)
         self._stack = AsyncExitStack()
         self._group = asyncio.TaskGroup()
@@ -70,7 +74,7 @@ class City:
         self, service: str, method: str, path: str, body: Json = None, *, caller: str = "service:test", key: str = ""
     ) -> httpx2.Response:
         """Ask a service something in the name of the *caller*; nobody, if that is empty."""
-        headers = {"X-Sandbox-Caller": caller, "Idempotency-Key": key}
+        headers = {FIELD: caller and self.shown(caller, service), "Idempotency-Key": key}
         given = {name: value for name, value in headers.items() if value}
         return await self._client.request(method, URLS[service] + path, json=body, headers=given)
 
@@ -87,8 +91,13 @@ class City:
     ) -> httpx2.Response:
         """Send a service something that is no JSON; a header's name is written with low lines."""
         said = {name.replace("_", "-"): value for name, value in headers.items()}
-        given = {"X-Sandbox-Caller": caller, "Accept-Encoding": "identity", **said}
+        given = {FIELD: caller and self.shown(caller, service), "Accept-Encoding": "identity", **said}
         return await self._client.request(method, URLS[service] + path, content=content, headers=given)
+
+    def shown(self, caller: str, service: str) -> str:
+        """Sign for a service that the *caller* calls, as that caller if it is a service itself."""
+        signer = self.signers.get(caller.removeprefix("service:"), self.signers["test"])
+        return signer.assertion(caller, service)
 
     def begin(
         self, service: str, method: str, path: str, body: Json = None, *, key: str = ""
@@ -142,5 +151,7 @@ class City:
             pace=Pace(START, self._speed),
             chance=Random(1),  # noqa: S311 - chance in a test falls the same way every time
             errands=Errands(self.clock),
-            peers=Peers(name, URLS, transport=self.wires),
+            peers=Peers(self.signers[name], URLS, transport=self.wires),
+            signer=self.signers[name],
+            assertions=Assertions(name, Issuers(self.issuers, self.clock), self.clock),
         )

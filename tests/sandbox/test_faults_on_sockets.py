@@ -7,8 +7,6 @@ import pytest
 from ftgo_sandbox.testing import Fault, Sandbox
 from tests.sandbox.city import Json
 
-OURS = {"X-Sandbox-Caller": "consumer:1"}
-SERVICES = {"X-Sandbox-Caller": "service:test"}
 TICKET: Json = {"ticketId": 5001, "consumerId": 1, "restaurantId": 1, "lineItems": []}
 
 
@@ -17,11 +15,13 @@ PATIENCE = 60.0
 
 def ticket(sandbox: Sandbox, *, number: int = 1, reading: float = PATIENCE) -> httpx2.Response:
     timeout = httpx2.Timeout(PATIENCE, read=reading)
-    return httpx2.get(f"{sandbox.urls['kitchen']}/tickets/{number}", headers=OURS, timeout=timeout)
+    ours = sandbox.shown("consumer:1", "kitchen")
+    return httpx2.get(f"{sandbox.urls['kitchen']}/tickets/{number}", headers=ours, timeout=timeout)
 
 
 def created(sandbox: Sandbox, body: Json) -> httpx2.Response:
-    return httpx2.post(f"{sandbox.urls['kitchen']}/tickets", json=body, headers=SERVICES, timeout=PATIENCE)
+    own = sandbox.shown("service:test", "kitchen")
+    return httpx2.post(f"{sandbox.urls['kitchen']}/tickets", json=body, headers=own, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("fault", [Fault(off=True), Fault(drop=True)])
@@ -31,7 +31,7 @@ def test_off_and_drop_close_the_connection_without_an_answer(kitchen: Sandbox, f
 
     host, port = kitchen.urls["kitchen"].removeprefix("http://").split(":")
     with closing(socket.create_connection((host, int(port)), timeout=PATIENCE)) as connection:
-        connection.sendall(b"GET /tickets/1 HTTP/1.1\r\nHost: kitchen\r\nX-Sandbox-Caller: consumer:1\r\n\r\n")
+        connection.sendall(b"GET /tickets/1 HTTP/1.1\r\nHost: kitchen\r\n\r\n")
         assert connection.recv(1024) == b""
 
 

@@ -9,10 +9,13 @@ from fastapi import FastAPI
 
 from ftgo_sandbox.services import create
 from ftgo_sandbox.settings import PROVIDER, Settings
+from ftgo_sandbox.skeleton.assertions import Assertions
 from ftgo_sandbox.skeleton.clock import Pace, SystemClock
 from ftgo_sandbox.skeleton.connection import AbortableProtocol
 from ftgo_sandbox.skeleton.errands import Errands
+from ftgo_sandbox.skeleton.issuers import Issuers
 from ftgo_sandbox.skeleton.peers import Peers
+from ftgo_sandbox.skeleton.signing import Signer
 from ftgo_sandbox.skeleton.surroundings import Surroundings
 from ftgo_sandbox.world import World
 
@@ -24,13 +27,16 @@ def surroundings(name: str, settings: Settings) -> Surroundings:
     """Surround a service with the real time and the real network."""
     clock = SystemClock()
     epoch = settings.epoch or clock.now()
+    signer = Signer(name, clock)
     return Surroundings(
         world=World.at(epoch),
         clock=clock,
         pace=Pace(epoch, settings.speed),
         chance=SystemRandom(),
         errands=Errands(clock),
-        peers=Peers(name, settings.urls),
+        peers=Peers(signer, settings.urls),
+        signer=signer,
+        assertions=Assertions(name, Issuers(settings.issuers, clock), clock),
     )
 
 

@@ -1,9 +1,10 @@
 """What the environment sets: `SANDBOX_HOST`, `SANDBOX_SPEED`, `SANDBOX_KITCHEN_PORT` and so on."""
 
+import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,11 +17,17 @@ BREAKABLE: tuple[str, ...] = (*SERVICES, PROVIDER)
 ASKED_BY: Mapping[str, tuple[str, ...]] = {"mobile": SERVICES, "browser": SERVICES, "public": SERVICES[1:]}
 """The services that each gateway asks; it refuses to hear of any other."""
 
+KEY_SET = "/.well-known/jwks.json"
+"""Where gateways and services publish the keys by which their calls are recognised."""
+
 Port = Annotated[int, Field(ge=1, le=65_535)]
 
 
 class Settings(BaseSettings):
-    """Read the environment once; all processes of one sandbox share the *epoch* at which their story starts."""
+    """Read the environment once; all processes of one sandbox share the *epoch* at which their story starts.
+
+    *key_sets* name more issuers whom services believe, or other places for the keys of these: a URL, or the key set.
+    """
 
     model_config = SettingsConfigDict(env_prefix="SANDBOX_", frozen=True)
 
@@ -40,6 +47,7 @@ class Settings(BaseSettings):
     mobile_admin_port: Port = 9081
     browser_admin_port: Port = 9082
     public_admin_port: Port = 9083
+    key_sets: dict[str, str | dict[str, Any]] = {}
 
     @property
     def ports(self) -> dict[str, int]:
@@ -71,10 +79,19 @@ class Settings(BaseSettings):
         """Give the address of each service, of the provider and of each gateway by its name."""
         return {name: f"http://{self.host}:{port}" for name, port in self.ports.items()}
 
+    @property
+    def issuers(self) -> dict[str, str | dict[str, Any]]:
+        """Give the address of the key set of each service and gateway, or what *key_sets* say in its place."""
+        return {**{name: self.urls[name] + KEY_SET for name in (*SERVICES, *GATEWAYS)}, **self.key_sets}
+
     def as_environment(self) -> dict[str, str]:
         """Write these settings down again, for a process that is started with them."""
         values = self.model_dump(mode="json", exclude_none=True)
-        return {f"SANDBOX_{name.upper()}": str(value) for name, value in values.items()}
+        return {f"SANDBOX_{name.upper()}": _spelled(value) for name, value in values.items()}
+
+
+def _spelled(value: object) -> str:
+    return json.dumps(value) if isinstance(value, dict) else str(value)
 
 
 def variable(name: str) -> str:

@@ -21,7 +21,10 @@ from ftgo_sandbox.control import Control
 from ftgo_sandbox.provider.client import Client
 from ftgo_sandbox.provider.running import RunningProvider, provider_running
 from ftgo_sandbox.settings import GATEWAYS, SERVICES, Settings, inherited
+from ftgo_sandbox.skeleton.assertions import FIELD
+from ftgo_sandbox.skeleton.clock import SystemClock
 from ftgo_sandbox.skeleton.faults import Fault
+from ftgo_sandbox.skeleton.signing import Signer
 from ftgo_sandbox.supervisor.leash import leash
 from ftgo_sandbox.supervisor.processes import NAMES
 from ftgo_sandbox.supervisor.report import READY
@@ -39,6 +42,9 @@ __all__ = [
     "running",
 ]
 
+TESTS = "test"
+"""The issuer in whose name a test calls services."""
+
 SECONDS_TO_START = 90.0
 SECONDS_TO_STOP = 60.0
 NOT_FOR_CALLERS = range(20_000, 32_000)
@@ -48,14 +54,21 @@ NOT_FOR_CALLERS = range(20_000, 32_000)
 class Sandbox:
     """Reach a running sandbox: *urls* by name, *control* for faults and speed, *output* for what it has said so far."""
 
-    def __init__(self, process: "subprocess.Popen[str]", urls: Mapping[str, str], control: Control) -> None:
+    def __init__(
+        self, process: "subprocess.Popen[str]", urls: Mapping[str, str], control: Control, signer: Signer
+    ) -> None:
         self.process = process
+        self._signer = signer
         self.urls = urls
         self.control = control
         self.output: list[str] = []
         self._has_ended = False
         self._news = Condition()
         Thread(target=self._listen, daemon=True).start()
+
+    def shown(self, subject: str, service: str) -> dict[str, str]:
+        """Give the field by which a *service* believes that consumer:1 calls it, or service:test."""
+        return {FIELD: self._signer.assertion(subject, service)}
 
     def says(self, words: str, *, times: int = 1, within: float = SECONDS_TO_START) -> bool:
         """Wait until so many lines of its output hold these *words*, and tell whether that came to pass."""
@@ -81,10 +94,11 @@ def running(
     *, only: Iterable[str] = NAMES, speed: float = 10.0, environment: Mapping[str, str] | None = None
 ) -> Generator[Sandbox]:
     """Start the sandbox, or the part of it called *only*, wait until all of it is ready, and stop it in the end."""
-    settings = Settings.model_validate({"speed": speed, **free_ports()})
+    signer = Signer(TESTS, SystemClock())
+    settings = Settings.model_validate({"speed": speed, "key_sets": {TESTS: signer.published}, **free_ports()})
     names = list(only)
     with Control(settings) as control, _started(names, {**settings.as_environment(), **(environment or {})}) as process:
-        sandbox = Sandbox(process, {name: settings.urls[name] for name in names}, control)
+        sandbox = Sandbox(process, {name: settings.urls[name] for name in names}, control, signer)
         if not sandbox.says(READY):
             raise RuntimeError("The sandbox did not start:\n" + "\n".join(sandbox.output))
         yield sandbox

@@ -63,7 +63,9 @@ def test_endpoints_compositions_and_routes_are_one_table(tmp_path: Path) -> None
     offers = offers_of(made(tmp_path))
 
     written = {offer.path: offer.written for offer in offers}
+    keys = "/.well-known/jwks.json"
     assert offers == [
+        Offer("GET", keys, "endpoint", "key_set", "anyone", 4, None, written[keys]),
         Offer("POST", "/pictures", "route", "shop: /pictures", "pictures:write", 4, 2 << 20, "routes.yaml:6"),
         Offer("GET", "/pictures/{name}", "route", "shop: /photos/{name}", "anyone", 3, None, "routes.yaml:1"),
         Offer("GET", "/things/{name}", "composition", "show_thing", "anyone", 2, None, written["/things/{name}"]),

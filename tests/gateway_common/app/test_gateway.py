@@ -10,7 +10,9 @@ from starlette.middleware import Middleware
 
 from gateway_common import Caller, ReadModel, Router, Service, View, anyone, composition, need
 from gateway_common.app import edge_of, senders_of
+from gateway_common.app.assertions import issuer_of
 from gateway_common.app.gauges import Gauges
+from gateway_common.identity.assertions import FIELD, Asserting
 from gateway_common.services import Answer, Call
 from gateway_common.services.senders import Breaking, Bulkhead, Measuring, PassingDeadline, Retrying
 from gateway_common.telemetry import Meters
@@ -41,7 +43,7 @@ def menu_page(menu: Menu = need(find_menu), *, caller: Caller = anyone()) -> Men
     return MenuPage(name=menu.name)
 
 
-HELPERS = ("redis", "grpc", "aio_pika", "strawberry", "kubernetes_asyncio", "authlib")
+HELPERS = ("redis", "grpc", "aio_pika", "strawberry", "kubernetes_asyncio", "authlib", "cryptography")
 
 
 def names_in(edge: Sequence[Middleware]) -> list[str]:
@@ -87,33 +89,33 @@ def test_the_order_of_the_edge_is_a_list() -> None:
 
 
 def test_the_order_of_the_senders_is_a_list() -> None:
-    """What every call passes stands in one place: count, retries, breaker, bulkhead, deadline, sandbox's caller."""
+    """What every call passes stands in one place: count, retries, breaker, bulkhead, who asks, deadline."""
 
     async def transport(call: Call, /) -> Answer:
         raise AssertionError(call)
 
     names: list[str] = []
     gauges = Gauges(Meters())
-    sender: object = senders_of(ftgo.orders, transport, settings_for(ftgo.SERVICES), gauges)
+    sender: object = senders_of(ftgo.orders, transport, gauges, issuer_of("test", settings_for(ftgo.SERVICES)))
     while sender is not transport:
         names.append(str(type(sender).__name__))  # pyright: ignore[reportUnknownArgumentType] -- as below
         sender = sender._inner  # type: ignore[attr-defined]  # noqa: SLF001  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownVariableType] -- to see the stack from outside
 
-    ours = (Measuring, Retrying, Breaking, Bulkhead, PassingDeadline)
-    assert names == [*(one.__name__ for one in ours), "SandboxCaller"]
+    ours = (Measuring, Retrying, Breaking, Bulkhead, Asserting, PassingDeadline)
+    assert names == [one.__name__ for one in ours]
 
 
 @pytest.mark.parametrize(("profile", "told"), [("sandbox", True), ("production", False)])
 @simulated
-async def test_only_the_sandbox_profile_tells_services_who_calls(profile: str, told: bool) -> None:
-    """The header of the sandbox is sent in the sandbox, and by no other profile."""
+async def test_without_keys_only_the_sandbox_tells_services_who_calls(profile: str, told: bool) -> None:
+    """A key that nobody knows beforehand is for the sandbox; production signs with its own, or not at all."""
     network = SimulatedNetwork({find_menu: Menu(name="today")})
     app = gateway(open_router, menus, network=network, profile=profile, hosts=("localhost",))
     async with client_of(app) as client:
         response = await client.get("/menu")
 
     assert (response.status_code, network.asked()) == (200, ["find_menu"])
-    assert (b"x-sandbox-caller" in dict(network.calls[0].headers)) is told
+    assert (FIELD in dict(network.calls[0].headers)) is told
 
 
 @simulated

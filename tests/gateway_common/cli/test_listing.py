@@ -31,18 +31,23 @@ def test_everything_a_client_can_call_is_listed() -> None:
 
     assert [line.split()[:2] for line in lines] == [
         ["METHOD", "PATH"],
+        ["GET", "/.well-known/jwks.json"],
         ["GET", "/product-details/{product_id}"],
         ["GET", "/users/{user_id}"],
     ]
-    assert lines[1].split()[2:7] == ["composition", "product_details", "anyone", "1", "s"]
+    assert lines[2].split()[2:7] == ["composition", "product_details", "anyone", "1", "s"]
 
 
 def test_what_can_be_called_is_listed_for_programs() -> None:
     """With `--json` the same table is a list of objects."""
     told = json.loads(typed("routes", "--json").output)
 
-    assert [one["path"] for one in told] == ["/product-details/{product_id}", "/users/{user_id}"]
-    assert told[0]["policy"] == "anyone"
+    assert [one["path"] for one in told] == [
+        "/.well-known/jwks.json",
+        "/product-details/{product_id}",
+        "/users/{user_id}",
+    ]
+    assert told[1]["policy"] == "anyone"
 
 
 def test_settings_are_listed_with_where_they_were_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,12 @@ from httpx2 import Response
 from gateway_common.services import Call
 from gateway_common.testing import SimulatedNetwork, client_of, simulated
 from tests.gateway_common.routing.given import MakeApp, said
+from tests.support.assertions import FIELD, shown
 from tests.support.gateways import TOKEN
 
 ROUTE = "GET /v1/menus/{menu}/dishes/{dish}"
 PLAIN = f"{ROUTE}: {{service: menus, allow: anyone}}"
-OURS = {b"via", b"x-request-id", b"accept-encoding", b"request-timeout", b"x-sandbox-caller"}
+OURS = {b"via", b"x-request-id", b"accept-encoding", b"request-timeout", FIELD}
 
 
 async def asked(
@@ -175,7 +176,7 @@ async def test_no_unkeyed_input_is_forwarded(app_with: MakeApp) -> None:
         "x-original-url": "/admin",
         "x-rewrite-url": "/admin",
         "x-real-ip": "10.0.0.1",
-        "x-sandbox-caller": "consumer:1",
+        "caller-assertion": "eyJhbGciOiJub25lIn0.e30.",
         "x-user-id": "1",
         "x_user_id": "1",
         "x-http-method-override": "DELETE",
@@ -189,7 +190,7 @@ async def test_no_unkeyed_input_is_forwarded(app_with: MakeApp) -> None:
     assert response.status_code == 200
     assert sent(call) == {b"accept": b"*/*"}
     assert call is not None
-    assert dict(call.headers)[b"x-sandbox-caller"] == b"consumer:7"
+    assert shown(call.headers) == "consumer:7"
 
 
 @pytest.mark.parametrize(

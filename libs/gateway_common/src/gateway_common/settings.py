@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from gateway_common.assertion_settings import AssertionSettings
 from gateway_common.configuration import Listed, SecretRef, Sources, load, merged, sources_of
 from gateway_common.identity_settings import IdentitySettings
 from gateway_common.service_settings import Address, Seconds, ServiceSettings, TlsSettings
@@ -35,6 +36,7 @@ from gateway_common.wire import hosts
 __all__ = [
     "Address",
     "AdminPort",
+    "AssertionSettings",
     "Forwarding",
     "GatewaySettings",
     "IdentitySettings",
@@ -110,10 +112,11 @@ AdminPort = Annotated[Port | None, Switched]
 class GatewaySettings(BaseSettings):
     """Hold what operations may turn; a gateway adds its own by a subclass.
 
-    *identity* is how callers prove who they are, *store* where that is kept which outlives a request. *budget* is the
-    time a request may take unless its client allows less, in seconds. *show_composition* tells clients what became of
-    each part; left out, only the sandbox does. *show_causes* puts causes into problems, for the developer at the
-    keyboard. *docs* serves the page at `/docs` that explains the API; left out, only the sandbox does.
+    *identity* is how callers prove who they are, *assertions* how services are told of them, *store* where that is kept
+    which outlives a request. *budget* is the time a request may take unless its client allows less, in seconds.
+    *show_composition* tells clients what became of each part; left out, only the sandbox does. *show_causes* puts
+    causes into problems, for the developer at the keyboard. *docs* serves the page at `/docs` that explains the API;
+    left out, only the sandbox does.
 
     *hosts* are the names under which clients reach this gateway; the first is also its name in `Via`. They have to be
     set, but for the sandbox, where it is loopback. *trusted_proxies* are the networks of proxies that are believed on
@@ -155,6 +158,7 @@ class GatewaySettings(BaseSettings):
     budget: Seconds = 5.0
     services: dict[str, ServiceSettings] = Field(default_factory=dict[str, ServiceSettings])
     identity: IdentitySettings = IdentitySettings()
+    assertions: AssertionSettings = AssertionSettings()
     store: StoreSettings = StoreSettings()
     show_composition: bool | None = None
     show_causes: bool = False

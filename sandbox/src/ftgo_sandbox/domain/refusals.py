@@ -1,7 +1,7 @@
 """Why a service says no; each leaf is one status, and its *code* is what a caller may act on.
 
 Refusal
-├── Unidentified   401  nobody says who asks
+├── Unidentified   401  nobody proves who asks
 ├── Forbidden      403  somebody else may do this
 ├── Unknown        404  it does not exist, or it is not the caller's
 ├── Conflict       409  it is too late, or too early
@@ -35,7 +35,7 @@ class Unidentified(Refusal):
     status = 401
 
     def __init__(self) -> None:
-        super().__init__("UNIDENTIFIED", "Say who is calling in X-Sandbox-Caller.")
+        super().__init__("UNIDENTIFIED", "Show who is calling in Caller-Assertion.")
 
 
 class Forbidden(Refusal):

@@ -19,10 +19,13 @@ from ftgo_sandbox.provider.client import Client
 from ftgo_sandbox.provider.provider import Provider
 from ftgo_sandbox.provider.settings import ProviderSettings
 from ftgo_sandbox.settings import PROVIDER, Settings
+from ftgo_sandbox.skeleton.assertions import Assertions
 from ftgo_sandbox.skeleton.clock import Clock, Pace, SystemClock
 from ftgo_sandbox.skeleton.connection import AbortableProtocol
 from ftgo_sandbox.skeleton.errands import Errands
+from ftgo_sandbox.skeleton.issuers import Issuers
 from ftgo_sandbox.skeleton.peers import Peers
+from ftgo_sandbox.skeleton.signing import Signer
 from ftgo_sandbox.skeleton.surroundings import Surroundings
 from ftgo_sandbox.world import World
 
@@ -71,5 +74,7 @@ async def _serving(app: FastAPI, door: socket.socket) -> AsyncGenerator[None]:
 
 
 def _surroundings(clock: Clock) -> Surroundings:
-    now = clock.now()
-    return Surroundings(World.at(now), clock, Pace(now, 1.0), SystemRandom(), Errands(clock), Peers(PROVIDER, {}))
+    now, signer = clock.now(), Signer(PROVIDER, clock)
+    nobody = Assertions(PROVIDER, Issuers({}, clock), clock)
+    pace, errands = Pace(now, 1.0), Errands(clock)
+    return Surroundings(World.at(now), clock, pace, SystemRandom(), errands, Peers(signer, {}), signer, nobody)

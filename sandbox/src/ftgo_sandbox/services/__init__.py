@@ -10,6 +10,8 @@ from ftgo_sandbox.skeleton.surroundings import Surroundings
 
 
 def create(name: str, at: Surroundings) -> FastAPI:
-    """Create one of the services; the others are not even imported."""
+    """Create one of the services, whose calls others can recognise; the others are not even imported."""
     module = import_module(f"ftgo_sandbox.services.{name}")
-    return cast("Callable[[Surroundings], FastAPI]", module.create)(at)
+    app = cast("Callable[[Surroundings], FastAPI]", module.create)(at)
+    app.include_router(at.signer.router)
+    return app

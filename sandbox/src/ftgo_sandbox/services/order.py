@@ -98,9 +98,7 @@ async def create_order(
 @router.get("/orders")
 async def find_orders(query: Annotated[HistoryQuery, Query()], desk: Ours, caller: Identified) -> History:
     """List orders, the newest first."""
-    whose = query.consumer_id or caller.consumer_id
-    if whose is not None and not caller.owns(whose):
-        raise Unknown
+    whose = caller.whose(query.consumer_id)
     orders, start_key = desk.page(query.model_copy(update={"consumer_id": whose}))
     return History(orders=tuple(_entry(order, desk) for order in orders), start_key=start_key)
 
@@ -108,9 +106,7 @@ async def find_orders(query: Annotated[HistoryQuery, Query()], desk: Ours, calle
 @router.get("/orders/export", response_class=Response, responses=EXPORTED)
 async def export_orders(query: Annotated[ExportQuery, Query()], desk: Ours, caller: Identified) -> StreamingResponse:
     """Write all orders of a consumer, the newest first, one a line and one after the other, as a file to download."""
-    whose = query.consumer_id or caller.consumer_id
-    if whose is not None and not caller.owns(whose):
-        raise Unknown
+    whose = caller.whose(query.consumer_id)
     lines = (exported(order, desk.restaurant_name(order)) for order in desk.all_since(whose, query.since))
     file = {"Cache-Control": OWNED, "Content-Disposition": 'attachment; filename="orders.ndjson"'}
     return StreamingResponse(lines, headers=file, media_type=LINES)

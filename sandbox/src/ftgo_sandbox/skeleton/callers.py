@@ -1,6 +1,6 @@
 """Who is asking, and what is theirs.
 
-The gateways say it in one header, and are believed: the sandbox is for laptops.
+Gateways and services sign who that is, and nobody else is believed: see `assertions`.
 """
 
 import re
@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Protocol, TypeVar
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Request
 
 from ftgo_sandbox.domain.refusals import Forbidden, Unidentified, Unknown
+from ftgo_sandbox.skeleton.assertions import FIELD, Assertions
 
-HEADER = "X-Sandbox-Caller"
-NAMED = re.compile(r"consumer:(?P<consumer>[0-9]{1,18})|service:[a-z][a-z0-9_-]*")
+NAMED = re.compile(r"consumer:(?P<consumer>[0-9]{1,18})|(?P<service>service:.+)|partner:.+")
 
 
 class Owned(Protocol):
@@ -30,13 +30,14 @@ Thing = TypeVar("Thing", bound=Owned)
 
 @dataclass(frozen=True)
 class Caller:
-    """Ask as a consumer, or as a service when there is none."""
+    """Ask as a consumer, as a service, or as a partner, who owns nothing."""
 
     consumer_id: int | None = None
+    is_service: bool = False
 
     def owns(self, consumer_id: int) -> bool:
         """Tell whether what is this consumer's may be seen; services see everything."""
-        return self.consumer_id in {None, consumer_id}
+        return self.is_service or self.consumer_id == consumer_id
 
     def find(self, things: Mapping[int, Thing], number: int) -> Thing:
         """Find one of *things*; what is another's is as unknown as what does not exist."""
@@ -45,21 +46,29 @@ class Caller:
             raise Unknown
         return thing
 
+    def whose(self, consumer_id: int | None) -> int | None:
+        """Say of whom a list is that asks for this consumer, or for none: one's own, or for services all there are."""
+        whose = consumer_id or self.consumer_id
+        if not (self.is_service or (whose is not None and self.owns(whose))):
+            raise Unknown
+        return whose
 
-async def identified(caller: Annotated[str | None, Header(alias=HEADER)] = None) -> Caller:
+
+async def identified(request: Request, assertion: Annotated[str, Header(alias=FIELD)] = "") -> Caller:
     """Ask who is calling."""
-    named = NAMED.fullmatch(caller or "")
+    assertions: Assertions = request.app.state.assertions
+    named = NAMED.fullmatch(await assertions.subject(assertion))
     if named is None:
         raise Unidentified
-    return Caller(int(named["consumer"]) if named["consumer"] else None)
+    return Caller(int(named["consumer"]) if named["consumer"] else None, is_service=bool(named["service"]))
 
 
 Identified = Annotated[Caller, Depends(identified)]
 
 
 async def only_services(caller: Identified) -> None:
-    """Turn consumers away."""
-    if caller.consumer_id is not None:
+    """Turn everybody else away."""
+    if not caller.is_service:
         raise Forbidden
 
 

@@ -44,6 +44,11 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
+def seconds(clock: Clock) -> float:
+    """Tell the real time in seconds since 1970, as tokens have it."""
+    return clock.now().replace(tzinfo=UTC).timestamp()
+
+
 class Speed(Wire):
     """Say how many seconds of the story pass in one real second."""
 

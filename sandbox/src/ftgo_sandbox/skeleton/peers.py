@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from ftgo_sandbox.domain.messages import ErrorBody
-from ftgo_sandbox.skeleton.callers import HEADER
+from ftgo_sandbox.skeleton.assertions import FIELD
+from ftgo_sandbox.skeleton.signing import Signer
 
 SECONDS_PER_TRY = 2.0
 M = TypeVar("M", bound=BaseModel)
@@ -44,15 +45,16 @@ class Declined(PeerError):
 
 
 class Peers:
-    """Call the other services in the name of a service."""
+    """Call the other services in the name of the *signer*."""
 
     def __init__(
-        self, name: str, urls: Mapping[str, str], *, transport: httpx2.AsyncBaseTransport | None = None
+        self, signer: Signer, urls: Mapping[str, str], *, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
+        self._signer = signer
         self._urls = urls
         self._client = httpx2.AsyncClient(
             transport=transport,
-            headers={HEADER: f"service:{name}", "Content-Type": "application/json"},
+            headers={"Content-Type": "application/json"},
             timeout=SECONDS_PER_TRY,
             trust_env=False,
         )
@@ -78,8 +80,9 @@ class Peers:
             raise _silent(service) from error
 
     async def _ask(self, service: str, method: str, path: str, content: bytes = b"") -> bytes:
+        own = {FIELD: self._signer.assertion(f"service:{self._signer.name}", service)}
         try:
-            response = await self._client.request(method, self._urls[service] + path, content=content)
+            response = await self._client.request(method, self._urls[service] + path, content=content, headers=own)
         except httpx2.RequestError as error:
             raise _silent(service) from error
         if response.status_code == HTTPStatus.NOT_FOUND:

@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONGEST_ID = 64
-QUIET = ("/health", "/openapi.json", "/_sandbox/")
+QUIET = ("/health", "/openapi.json", "/_sandbox/", "/.well-known/")
 
 log = logging.getLogger("ftgo_sandbox.requests")
 

@@ -5,15 +5,17 @@ from datetime import datetime
 from itertools import count
 from random import Random
 
+from ftgo_sandbox.skeleton.assertions import Assertions
 from ftgo_sandbox.skeleton.clock import Clock, Pace
 from ftgo_sandbox.skeleton.errands import Errands
 from ftgo_sandbox.skeleton.peers import Peers
+from ftgo_sandbox.skeleton.signing import Signer
 from ftgo_sandbox.world import World
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Stand in the *world*, at a time, with chance, errands to run and other services to call."""
+    """Stand in the *world*, at a time, with chance, errands, other services to call, and callers to believe or not."""
 
     world: World
     clock: Clock
@@ -21,6 +23,8 @@ class Surroundings:
     chance: Random
     errands: Errands
     peers: Peers
+    signer: Signer
+    assertions: Assertions
 
     @property
     def now(self) -> datetime:

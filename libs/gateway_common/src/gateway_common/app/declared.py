@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
+from gateway_common.app.assertions import assertion_mistakes
 from gateway_common.app.people import people_mistakes
 from gateway_common.composition import Composition, GatewayRoute, composition_of, lost_parts
 from gateway_common.errors import DeclarationError
@@ -96,6 +97,7 @@ def _of_settings(settings: GatewaySettings) -> Iterator[str]:
     yield from people_mistakes(settings)
     if settings.identity.kind == "keys":
         yield from settings.identity.keys.mistakes(settings.profile, settings.store)
+    yield from assertion_mistakes(settings)
     if not settings.known_hosts:
         yield "this gateway does not know its name; set GATEWAY_HOSTS, such as api.example.com,www.example.com."
 

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, FastAPI
 
+from gateway_common.app.assertions import issuer_of, publishing, signs
 from gateway_common.app.authenticators import authenticated_by
 from gateway_common.app.declared import declared_in, endpoints_in, pages_of, refuse_mistakes, routes_in
 from gateway_common.app.documents import describe
@@ -66,11 +67,12 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
         redoc_url=None,
         redirect_slashes=False,
     )
-    for router in [*routers, *sign_in_routers(settings)]:
+    for router in [*routers, *sign_in_routers(settings), *([publishing()] if signs(settings) else [])]:
         app.include_router(router)
     endpoints = [*endpoints_in(app), *pages_of(settings)]
     reading = read_routes(routes, [one.name for one in services], endpoints) if routes else Reading()
     refuse_mistakes(app, services, settings, reading.mistakes)
+    app.state.issuer = issuer_of(name, settings)
     addresses = {service: said.url for service, said in settings.services.items()}
     app.state.routes = RouteTable(reading.routes, endpoints, addresses)
     app.router.middleware_stack = Shortcut(app.router.middleware_stack)
@@ -86,7 +88,7 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         network = reach()
-        senders = {one.name: senders_of(one, network.transport(one), settings, gauges) for one in services}
+        senders = {one.name: senders_of(one, network.transport(one), gauges, app.state.issuer) for one in services}
         app.state.outbound = Outbound(senders)
         async with AsyncExitStack() as opened:
             opened.push_async_callback(network.aclose)

@@ -2,34 +2,41 @@
 
 Each try of a call passes the breaker, so that a half-open one lets exactly its probes through; a call that waits for
 its next try holds no place in the bulkhead; what was rejected before it was sent is not tried again. A call is counted
-once, with all of its tries.
+once, with all of its tries. Who asks is signed after all waiting.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from gateway_common.app.gauges import Gauges
-from gateway_common.identity import SandboxCaller
+from gateway_common.identity.assertions import Asserting, Assertions, Issuer
 from gateway_common.services import Sender, Service
 from gateway_common.services.senders import Breaking, Bulkhead, Measuring, PassingDeadline, Retrying
-from gateway_common.settings import GatewaySettings
 
 __all__ = ["senders_of"]
 
+Around = Callable[[Sender], Sender]
+"""Make a sender around a sender."""
 
-def senders_of(service: Service, transport: Sender, settings: GatewaySettings, gauges: Gauges) -> Sender:
-    """Stack the senders for *service* on *transport*, watched by *gauges*."""
-    order: list[Callable[[Sender], Sender]] = [
+
+def senders_of(service: Service, transport: Sender, gauges: Gauges, issuer: Issuer | None = None) -> Sender:
+    """Stack the senders for *service* on *transport*, watched by *gauges*; *issuer* tells it who asks."""
+    order: list[Around] = [
         lambda inner: Measuring(inner, gauges.meters),
         lambda inner: Retrying(inner, service.retries),
         lambda inner: Breaking(inner, service.breaker),
         lambda inner: Bulkhead(inner, service.bulkhead),
+        *_asserting(service, issuer),
         PassingDeadline,
     ]
-    if settings.profile == "sandbox":
-        order.append(SandboxCaller)
     gauges.watch(service.name, transport)
     stack = transport
     for around in reversed(order):
         stack = around(stack)
         gauges.watch(service.name, stack)
     return stack
+
+
+def _asserting(service: Service, issuer: Issuer | None) -> Iterator[Around]:
+    if issuer is not None:
+        assertions = Assertions(issuer, service.name)
+        yield lambda inner: Asserting(inner, assertions)

@@ -25,7 +25,7 @@ FORWARDED = frozenset(
 IDENTITY = frozenset(
     b"""remote-user x-remote-user x-authenticated-user x-authenticated-userid x-user x-user-id x-user-email x-email
     x-groups x-client-cert x-client-verify x-client-dn x-ssl-client-cert ssl-client-cert client-cert client-cert-chain
-    x-consumer-id x-consumer-username x-credential-identifier x-sandbox-caller""".split()
+    x-consumer-id x-consumer-username x-credential-identifier caller-assertion""".split()
 )
 """What gateways tell services of the caller, ours and others': from a client it is made up."""
 

@@ -1,11 +1,10 @@
-"""Who is asking, and how they prove it; and what services in the sandbox are told of it."""
+"""Who is asking, and how they prove it; and what services are told of it."""
 
 from gateway_common.identity.attempts import Attempts
 from gateway_common.identity.authenticator import Authenticator
 from gateway_common.identity.beside_dev_tokens import BesideDevTokens
 from gateway_common.identity.dev_tokens import EVERY_SCOPE, DevTokens
 from gateway_common.identity.no_identity import NoIdentity
-from gateway_common.identity.sandbox_header import SandboxCaller
 from gateway_common.identity.slowed import Slowed
 
-__all__ = ["EVERY_SCOPE", "Attempts", "Authenticator", "BesideDevTokens", "DevTokens", "NoIdentity", "SandboxCaller", "Slowed"]
+__all__ = ["EVERY_SCOPE", "Attempts", "Authenticator", "BesideDevTokens", "DevTokens", "NoIdentity", "Slowed"]
