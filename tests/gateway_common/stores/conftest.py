@@ -1,20 +1,12 @@
 """Every store there is, one after the other."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
 from gateway_common.settings import StoreSettings
 from gateway_common.stores import Store, store_of
-from tests.support.outside import demand
-from tests.support.redis import redis_running, store_settings
-
-
-@pytest.fixture(scope="session")
-def redis() -> Iterator[str]:
-    with redis_running() as url:
-        demand(url, "there is neither a container engine nor redis-server, and no Redis answers on 127.0.0.1:6379")
-        yield url or ""
+from tests.support.redis import store_settings
 
 
 @pytest.fixture(params=["memory", "redis"])
