@@ -136,10 +136,20 @@ async def test_the_algorithm_is_the_service_s_choice() -> None:
         assert [await status(lie, city) for lie in lies] == [401] * len(lies)
 
 
-async def test_a_partner_owns_nothing() -> None:
-    """Whoever asks in a partner's own name finds no order, no list of orders, and no door for services."""
+async def test_a_partner_has_what_is_on_its_account() -> None:
+    """Whoever asks for an application sees what belongs to the account that the gateway names, and no other."""
     async with opened() as (city, forger):
-        partner = forger.token(sub="partner:travelhelper")
+        partner = forger.token(sub="partner:travelhelper", tenant="1")
+        found = [await status(partner, city, path=path) for path in (ORDER, "/orders", "/orders/7")]
+
+        assert found == [200, 200, 404]
+
+
+@pytest.mark.parametrize("tenant", [None, "", "acme", "-1", "1 "])
+async def test_a_partner_without_an_account_owns_nothing(tenant: str | None) -> None:
+    """There is no order, no list of orders, and no door for services."""
+    async with opened() as (city, forger):
+        partner = forger.token(sub="partner:travelhelper", tenant=tenant)
         found = [await status(partner, city, path=path) for path in (ORDER, "/orders", "/orders?consumerId=1")]
         inside = await city.send("order", "POST", "/orders/1/cancel", caller="", Caller_Assertion=partner)
 

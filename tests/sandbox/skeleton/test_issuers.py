@@ -55,7 +55,8 @@ class Door:
     async def asks(self, signer: Signer | None = None) -> str:
         """Say who calls, as a signer says it; by default the one whose keys are published."""
         try:
-            return await self.assertions.subject((signer or self.publisher.signer).assertion("consumer:1", "order"))
+            token = (signer or self.publisher.signer).assertion("consumer:1", "order")
+            return (await self.assertions.proven(token)).sub
         except (Unidentified, Unavailable) as refusal:
             return refusal.code
 
@@ -171,7 +172,7 @@ async def test_a_gateway_replaces_its_key_without_one_failed_call() -> None:
         asked.append(slower)
         for ring in (slower, faster):
             token = Issuer("mobile", ring, 60).token(MIA, "order", int(seconds(clock)))
-            believed.append(await assertions.subject(token.decode()))
+            believed.append((await assertions.proven(token.decode())).sub)
         await clock.advance(600)
 
     assert believed == ["consumer:1"] * 6

@@ -33,11 +33,12 @@ class Header(BaseModel):
 
 
 class Claims(BaseModel):
-    """Read who an assertion is from, for whom, about whom, and when it holds."""
+    """Read who an assertion is from, for whom, about whom and on whose account, and when it holds."""
 
     iss: str
     aud: str
     sub: str
+    tenant: str = ""
     iat: float = Field(allow_inf_nan=False)
     exp: float = Field(allow_inf_nan=False)
 
@@ -62,13 +63,13 @@ class Assertions:
         self._issuers = issuers
         self._clock = clock
 
-    async def subject(self, token: str) -> str:
-        """Say who calls; refuses what proves nothing, and asks for patience when nobody can tell."""
+    async def proven(self, token: str) -> Claims:
+        """Give what is said of whoever calls; refuses what proves nothing, and asks for patience when nobody can tell."""
         header, claimed = _unproven(token)
         key = await self._issuers.key(claimed.iss, header.kid)
         if key is None or not _is_signed(token, key) or not claimed.hold(self._audience, seconds(self._clock)):
             raise Unidentified
-        return claimed.sub
+        return claimed
 
 
 def _unproven(token: str) -> tuple[Header, Claims]:

@@ -13,7 +13,8 @@ from fastapi import Depends, Header, Request
 from ftgo_sandbox.domain.refusals import Forbidden, Unidentified, Unknown
 from ftgo_sandbox.skeleton.assertions import FIELD, Assertions
 
-NAMED = re.compile(r"consumer:(?P<consumer>[0-9]{1,18})|(?P<service>service:.+)|partner:.+")
+NAMED = re.compile(r"consumer:(?P<consumer>[0-9]{1,18})|(?P<service>service:.+)|(?P<partner>partner:.+)")
+ACCOUNT = re.compile(r"[0-9]{1,18}")
 
 
 class Owned(Protocol):
@@ -30,7 +31,7 @@ Thing = TypeVar("Thing", bound=Owned)
 
 @dataclass(frozen=True)
 class Caller:
-    """Ask as a consumer, as a service, or as a partner, who owns nothing."""
+    """Ask as a consumer, or on the account of one, or as a service."""
 
     consumer_id: int | None = None
     is_service: bool = False
@@ -57,10 +58,12 @@ class Caller:
 async def identified(request: Request, assertion: Annotated[str, Header(alias=FIELD)] = "") -> Caller:
     """Ask who is calling."""
     assertions: Assertions = request.app.state.assertions
-    named = NAMED.fullmatch(await assertions.subject(assertion))
+    proven = await assertions.proven(assertion)
+    named = NAMED.fullmatch(proven.sub)
     if named is None:
         raise Unidentified
-    return Caller(int(named["consumer"]) if named["consumer"] else None, is_service=bool(named["service"]))
+    account = proven.tenant if named["partner"] and ACCOUNT.fullmatch(proven.tenant) else named["consumer"]
+    return Caller(int(account) if account else None, is_service=bool(named["service"]))
 
 
 Identified = Annotated[Caller, Depends(identified)]
