@@ -43,7 +43,7 @@ class BoundCalls:
     def __init__(self, outbound: Outbound, context: RequestContext) -> None:
         self._outbound = outbound
         self._context = context
-        self._fields = ((b"x-request-id", context.id.encode()), *context.onward)
+        self._fields = [(b"x-request-id", context.id.encode()), *context.onward]
 
     @property
     def caller(self) -> Caller:
@@ -91,18 +91,19 @@ class BoundCalls:
         return outcome
 
     def _call(self, ask: Ask[Any], deadline: Deadline) -> Call:
-        operation, line = ask.operation, ask.operation.line
+        operation, values = ask.operation, ask.values
+        line = operation.line
         return Call(
-            service=operation.service.name,
-            operation=operation.name,
-            method=operation.method,
-            path=line.path(ask.values),
-            headers=[*line.headers(ask.values), *self._fields],
-            body=line.body(ask.values),
-            deadline=deadline,
-            caller=self.caller,
-            repeatable=operation.repeatable(ask),
-            most=operation.most,
+            operation.service.name,
+            operation.name,
+            operation.method,
+            line.path(values),
+            line.headers(values) + self._fields,
+            line.body(values) if line.has_body else None,
+            deadline,
+            self._context.caller,
+            operation.repeatable(ask),
+            operation.most,
         )
 
     def _kept(self, key: Hashable, outcome: Outcome[T], stale_for: float) -> Outcome[T]:

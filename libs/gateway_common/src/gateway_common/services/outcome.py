@@ -76,8 +76,11 @@ def _places(error: ValidationError) -> str:
 
 
 def _cache_control(answer: Answer) -> str | None:
-    fields = [value for name, value in answer.headers if name == b"cache-control"]
-    return b", ".join(fields).decode("latin-1") if fields else None
+    said: bytes | None = None
+    for name, value in answer.headers:
+        if name == b"cache-control":
+            said = value if said is None else said + b", " + value
+    return None if said is None else said.decode("latin-1")
 
 
 def _bytes(answer: Answer) -> bytes:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from gateway_common.services.inputs import Input, Place
-from gateway_common.wire.paths import PathTemplate, query
+from gateway_common.wire.paths import PathTemplate, query, segment
 from gateway_common.wire.spelling import spelled, unusable
 
 __all__ = ["RequestLine"]
@@ -25,9 +25,10 @@ class RequestLine:
 
     def __init__(self, method: str, template: PathTemplate, inputs: Sequence[Input]) -> None:
         self.method = method
-        self._template = template
+        self._start = template.start
         at = {place: [(i, known) for i, known in enumerate(inputs) if known.place is place] for place in Place}
-        self._path = [(known.name, i) for i, known in at[Place.PATH]]
+        places = {known.name: i for i, known in at[Place.PATH]}
+        self._segments = [(name, places[name], literal) for name, literal in template.pieces]
         self._query = [(known.wire, i) for i, known in at[Place.QUERY]]
         self._fields = [(known.wire, i) for i, known in at[Place.HEADER]]
         self._beside = [(known.wire, i) for i, known in at[Place.BODY]]
@@ -41,12 +42,16 @@ class RequestLine:
 
     def path(self, values: Sequence[object]) -> str:
         """Fill the template and add the query; raises ProblemError for a value that is no path segment."""
-        filled = self._template.fill({name: values[i] for name, i in self._path})
+        path = self._start
+        for name, i, literal in self._segments:
+            path += segment(name, values[i]) + literal
         asked = query([(wire, values[i]) for wire, i in self._query]) if self._query else ""
-        return f"{filled}?{asked}" if asked else filled
+        return f"{path}?{asked}" if asked else path
 
     def headers(self, values: Sequence[object]) -> list[tuple[bytes, bytes]]:
         """Spell the header inputs that are not None; raises ProblemError for a value that is no header field's."""
+        if not self._fields:
+            return [_JSON] if self.has_body else []
         fields = [_field(wire, values[i]) for wire, i in self._fields if values[i] is not None]
         return [*fields, _JSON] if self.has_body else fields
 

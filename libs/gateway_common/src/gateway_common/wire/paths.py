@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote_to_bytes
 from gateway_common.errors import ProblemError, problems
 from gateway_common.wire.spelling import spelled, unusable
 
-__all__ = ["PathTemplate", "canonical", "query"]
+__all__ = ["PathTemplate", "canonical", "query", "segment"]
 
 MOST_LAYERS = 4
 """How often a path may be encoded over and over before nobody can mean it."""
@@ -76,12 +76,15 @@ def _flaw(segment: str) -> str | None:
 
 @dataclass(frozen=True)
 class PathTemplate:
-    """Hold a path with values in it, such as `/tickets/{order_id}`; raises ValueError if it cannot be read."""
+    """Hold a path with values in it, such as `/tickets/{order_id}`; raises ValueError if it cannot be read.
+
+    *start* is what stands before the first value, *pieces* are the names of the values, each with what stands behind.
+    """
 
     text: str
     names: tuple[str, ...] = field(init=False)
-    _start: str = field(init=False, repr=False, compare=False)
-    _pieces: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
+    start: str = field(init=False, repr=False, compare=False)
+    pieces: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         literals, names = _PLACEHOLDER.split(self.text)[::2], _PLACEHOLDER.findall(self.text)
@@ -90,18 +93,31 @@ class PathTemplate:
         if len(set(names)) < len(names):
             raise ValueError(f"{self.text!r} names a value twice")
         object.__setattr__(self, "names", tuple(names))
-        object.__setattr__(self, "_start", literals[0])
-        object.__setattr__(self, "_pieces", tuple(zip(names, literals[1:], strict=True)))
+        object.__setattr__(self, "start", literals[0])
+        object.__setattr__(self, "pieces", tuple(zip(names, literals[1:], strict=True)))
 
     def __str__(self) -> str:
         return self.text
 
     def fill(self, values: Mapping[str, object]) -> str:
         """Put *values* in, each quoted as one segment; raises ProblemError for a value that cannot be one."""
-        path = self._start
-        for name, literal in self._pieces:
-            path += _segment(name, values[name]) + literal
+        path = self.start
+        for name, literal in self.pieces:
+            path += segment(name, values[name]) + literal
         return path
+
+
+def segment(name: str, value: object) -> str:
+    """Quote *value* as one segment of a path; raises ProblemError, by its *name*, for one that cannot be one."""
+    if type(value) is int:
+        return str(value)
+    text = value if type(value) is str else spelled(value)
+    if _PLAIN_VALUE.fullmatch(text):
+        return text
+    flaw = _flaw(text) if text else "it is empty"
+    if flaw:
+        raise unusable(name, flaw)
+    return quote(text, safe="")
 
 
 def query(pairs: Iterable[tuple[str, object]]) -> str:
@@ -118,18 +134,6 @@ def _each(given: object) -> Iterable[object]:
 def _literal(text: str) -> bool:
     plain = _RAW_PATH.fullmatch(text.encode()) is not None and not set(text) & set("{}")
     return plain and "//" not in text and not _DOTS & set(text.split("/"))
-
-
-def _segment(name: str, value: object) -> str:
-    if type(value) is int:
-        return str(value)
-    text = spelled(value)
-    if _PLAIN_VALUE.fullmatch(text):
-        return text
-    flaw = _flaw(text) if text else "it is empty"
-    if flaw:
-        raise unusable(name, flaw)
-    return quote(text, safe="")
 
 
 def _quoted(text: str) -> str:

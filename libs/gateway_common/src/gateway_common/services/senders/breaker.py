@@ -116,10 +116,7 @@ class Breaker:
         return max(0.0, self._opened_at + self._policy.open_for - now)
 
     def _count(self, verdict: Verdict | None, now: float) -> None:
-        if verdict is None:
-            return
-        self._window.add(verdict, now)
-        if self._window.well:
+        if verdict is None or self._window.add(verdict, now):
             return
         counts = self._window.counts(now)
         if counts.calls >= self._policy.minimum and self._policy.too_many(counts):

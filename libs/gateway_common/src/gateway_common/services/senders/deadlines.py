@@ -1,7 +1,8 @@
 """Telling the service how long anybody will wait, so that it can stop when nobody does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import cached_property
+from typing import Any
 
 from gateway_common.deadline import clock
 from gateway_common.errors import State
@@ -23,17 +24,21 @@ class PassingDeadline:
     def __init__(self, inner: Sender) -> None:
         self._inner = inner
 
-    async def __call__(self, call: Call, /) -> Answer:
-        """Send it with whole milliseconds, rounded down; less than one is LATE."""
+    def __call__(self, call: Call, /) -> Coroutine[Any, Any, Answer]:
+        """Send it with whole milliseconds, rounded down; less than one is LATE. It waits for nothing itself."""
         milliseconds = int((call.deadline.at - self._now()) * 1000)
         if milliseconds <= 0:
-            return Answer(State.LATE, sent=False, reason="the time had run out before it could be sent")
+            return _late()
         if call.streams:
-            return await self._inner(call)
+            return self._inner(call)
         headers = [pair for pair in call.headers if pair[0] != HEADER]
         headers.append((HEADER, b"%d.%03d" % divmod(milliseconds, 1000)))
-        return await self._inner(call.carrying(headers))
+        return self._inner(call.carrying(headers))
 
     @cached_property
     def _now(self) -> Callable[[], float]:
         return clock()  # found by the first call, for only then a loop is sure to run
+
+
+async def _late() -> Answer:
+    return Answer(State.LATE, sent=False, reason="the time had run out before it could be sent")

@@ -41,17 +41,13 @@ class Window:
         self._failed = 0
         self._slow = 0
 
-    def add(self, verdict: Verdict, now: float) -> None:
-        """Remember *verdict*, for the oldest if there are too many."""
+    def add(self, verdict: Verdict, now: float) -> bool:
+        """Remember *verdict*, for the oldest if there are too many; tell whether all that is remembered went well."""
         if len(self._kept) == self._calls:
             self._forget()
         self._kept.append((now, verdict))
         self._failed += verdict.failed
         self._slow += verdict.slow
-
-    @property
-    def well(self) -> bool:
-        """Tell whether it remembers nothing bad, without counting."""
         return not self._failed and not self._slow
 
     def counts(self, now: float) -> Counts:
