@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from browser_bff.settings import BrowserSettings
-from ftgo_sandbox.settings import ASKED_BY, SERVICES
+from ftgo_sandbox.settings import ASKED_BY, KEY_SET, SERVICES, Settings
 from gateway_common import GatewaySettings
 from mobile_bff.settings import MobileSettings
 from public_bff.settings import PublicSettings
@@ -53,6 +53,18 @@ def test_every_service_is_where_its_gateway_looks(name: str) -> None:
 
     assert set(aliases) == set(SERVICES)
     assert addresses == {service: f"http://{service}:{ports[service]}" for service in ASKED_BY[name]}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_services_find_the_keys_of_each_gateway(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox asks the container of a gateway, by a name and at a port to which that answers."""
+    for variable, value in CONTAINERS["sandbox"]["environment"].items():
+        monkeypatch.setenv(variable, value)
+    found = settings(name)
+
+    assert Settings().issuers[name] == f"http://{name}:{found.port}{KEY_SET}"
+    assert name in found.known_hosts
+    assert {"localhost", "127.0.0.1"} <= set(found.known_hosts)
 
 
 @pytest.mark.parametrize("name", CONTAINERS)

@@ -64,7 +64,7 @@ class Assertions:
         self._clock = clock
 
     async def proven(self, token: str) -> Claims:
-        """Give what is said of whoever calls; refuses what proves nothing, and asks for patience when nobody can tell."""
+        """Give what is said of a caller; refuses what proves nothing, and asks for patience when nobody can tell."""
         header, claimed = _unproven(token)
         key = await self._issuers.key(claimed.iss, header.kid)
         if key is None or not _is_signed(token, key) or not claimed.hold(self._audience, seconds(self._clock)):
