@@ -16,7 +16,7 @@ from tests.public_bff.given import partner
 PAGE = (Path(__file__).parents[2] / "bffs" / "public" / "README.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"```sh\n(curl .+?)\n```\n(?:```json\n(.+?)\n```\n)?", re.DOTALL)
 EXAMPLES: list[tuple[str, str]] = EXAMPLE.findall(PAGE)
-VARIABLES = {"$FTGO": "http://localhost", "$AUTH": "Authorization: Bearer dev:1"}
+VARIABLES = {"$FTGO": "http://localhost", "$AUTH": re.findall(r"^AUTH='(.+)'$", PAGE, re.MULTILINE)[0]}
 
 
 def request_of(command: str) -> httpx2.Request:
