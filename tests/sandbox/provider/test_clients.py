@@ -43,13 +43,13 @@ async def ask(provider: RunningProvider, headers: dict[str, str], **said: str) -
 
 
 async def test_a_partner_gets_tokens_in_its_own_name(provider: RunningProvider, partner: Application) -> None:
-    """There is no person: the subject is the client, nothing says when anybody signed in, and nothing refreshes."""
+    """There is no person: the subject is the client, on an account, nobody signed in, and nothing refreshes."""
     answer = (await partner.post("/oidc/token", **PARTNER)).json()
     header, claims = await read(provider, answer["access_token"])
 
     assert set(answer) == {"access_token", "token_type", "expires_in", "scope"}
     assert header["typ"] == "at+jwt"
-    assert (claims["sub"], claims["client_id"]) == ("travelhelper", "travelhelper")
+    assert (claims["sub"], claims["client_id"], claims["tenant"]) == ("travelhelper", "travelhelper", "1")
     assert claims["aud"] == "https://api.ftgo.example/public"
     assert not {"auth_time", "acr"} & set(claims)
 

@@ -16,7 +16,7 @@ class Client(BaseModel):
 
     It proves itself by its *secret*, by signing with one of its *keys* (public JWKs), or not at all if it has neither.
     Its tokens are for its *audiences*: for the first one unless it asks for others. It may also introspect tokens
-    that are for one of them.
+    that are for one of them. Those in its own name say on whose *account* it acts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +28,7 @@ class Client(BaseModel):
     grants: frozenset[GrantType] = frozenset()
     scopes: frozenset[str] = frozenset()
     audiences: Annotated[tuple[str, ...], Field(min_length=1)]
+    account: str | None = None
     redirect_uris: tuple[str, ...] = ()
     post_logout_redirect_uris: tuple[str, ...] = ()
     backchannel_logout_uri: str | None = None

@@ -10,15 +10,16 @@ from ftgo_sandbox.settings import GATEWAYS, Settings
 AUDIENCES = {gateway: f"https://api.ftgo.example/{gateway}" for gateway in GATEWAYS}
 ABOUT_A_PERSON = frozenset({"openid", "profile", "email", "offline_access"})
 ORDERING = frozenset({"orders:read", "orders:write", "profile:read"})
-PARTNERS = {"travelhelper": "TravelHelper", "dinner-radar": "Dinner Radar"}
+PARTNERS = {"travelhelper": ("TravelHelper", "1"), "dinner-radar": ("Dinner Radar", "2")}
+"""Names of applications of partners, and on whose account they order: that of a consumer."""
 
 
 def applications(settings: Settings) -> Iterator[Client]:
     """Register what works with the gateways where the *settings* say they are."""
     yield _app()
     yield _website(settings)
-    for client_id, name in PARTNERS.items():
-        yield _partner(client_id, name)
+    for client_id, (name, account) in PARTNERS.items():
+        yield _partner(client_id, name, account)
     for gateway in GATEWAYS:
         yield _gateway(gateway)
 
@@ -56,7 +57,7 @@ def _website(settings: Settings) -> Client:
     )
 
 
-def _partner(client_id: str, name: str) -> Client:
+def _partner(client_id: str, name: str, account: str) -> Client:
     return Client(
         client_id=client_id,
         name=name,
@@ -64,6 +65,7 @@ def _partner(client_id: str, name: str) -> Client:
         grants=frozenset({"client_credentials"}),
         scopes=ORDERING - {"profile:read"},
         audiences=(AUDIENCES["public"],),
+        account=account,
     )
 
 

@@ -54,6 +54,7 @@ class Tokens:
             "client_id": grant.client.client_id,
             "scope": " ".join(sorted(scopes)),
             **_sign_in(grant),
+            **_account(grant),
         }
         self._issued.put(claims["jti"], AccessToken(grant, claims))
         return self._signed(ACCESS, claims)
@@ -119,6 +120,11 @@ def half_hash(token: str) -> str:
     """Make the `at_hash` of a token: the left half of its hash."""
     digest = sha256(token.encode("ascii")).digest()
     return urlsafe_b64encode(digest[: len(digest) // 2]).decode().rstrip("=")
+
+
+def _account(grant: Grant) -> Claims:
+    is_in_its_own_name = grant.subject == grant.client.client_id
+    return {"tenant": grant.client.account} if grant.client.account and is_in_its_own_name else {}
 
 
 def _sign_in(grant: Grant) -> Claims:
