@@ -54,16 +54,17 @@ class Deadline:
         """Tell whether the time has run out."""
         return now() >= self.at
 
-    def sooner(self, seconds: float | None) -> "Deadline":
-        """Give the earlier of this one and our own slice of *seconds* from now; None changes nothing."""
+    def sooner(self, seconds: float | None, *, since: float | None = None) -> "Deadline":
+        """Give the earlier of this one and our own slice of *seconds* from now, or *since*; None changes nothing."""
         if seconds is None:
             return self
-        at = now() + seconds
+        at = (now() if since is None else since) + seconds
         return self if self.at <= at else Deadline(at, seconds)
 
-    def for_parts(self) -> "Deadline":
-        """Keep back a little (5 %, at most 50 ms) in which the answer itself is made and sent."""
-        return Deadline(self.at - min(ANSWERING_MOST, self.left() * ANSWERING_SHARE), self.slice)
+    def for_parts(self, *, since: float | None = None) -> "Deadline":
+        """Keep back a little (5 % from now, or *since*, at most 50 ms) in which the answer itself is made and sent."""
+        left = self.left() if since is None else max(0.0, self.at - since)
+        return Deadline(self.at - min(ANSWERING_MOST, left * ANSWERING_SHARE), self.slice)
 
 
 def read_seconds(text: str) -> float | None:

@@ -80,7 +80,7 @@ class Parts:
     @property
     def degraded(self) -> bool:
         """Tell whether any part failed or is stale, so that nobody may keep the answer."""
-        return any(_is_bad(report) for report in self._reports.values())
+        return any(report.missing or report.state in UNCACHEABLE for report in self._reports.values())
 
 
 def _is_bad(report: PartReport) -> bool:

@@ -85,7 +85,9 @@ class Composition(Generic[P, R]):
         """Ask and view for a caller who was let in, from all *values* a client can give; *parts* becomes the record."""
         if self._caller is not None:
             values[self._caller] = calls.caller
-        await run(self.course, calls, values, parts, calls.deadline.sooner(self.within).for_parts())
+        begun = calls.now()
+        deadline = calls.deadline.sooner(self.within, since=begun).for_parts(since=begun)
+        await run(self.course, calls, values, parts, deadline)
         if self._record is not None:
             values[self._record] = parts
         return self._function(**values)

@@ -12,7 +12,7 @@ from typing import Any
 from gateway_common.composition.braid import Braid
 from gateway_common.composition.course import Course, Source, Step
 from gateway_common.composition.fan_out import ask_each
-from gateway_common.deadline import Deadline, clock
+from gateway_common.deadline import Deadline
 from gateway_common.errors import FAILED, PartError, ProblemError, State
 from gateway_common.parts import PartReport, Parts
 from gateway_common.services.calls import BoundCalls, report
@@ -34,16 +34,18 @@ async def run(course: Course, calls: BoundCalls, values: dict[str, Any], parts: 
     running = _Run(course, calls, values, parts, deadline)
     running.begin_ready()
     await running.braid.end()
-    _hold_something(parts)
+    if not running.came:
+        _hold_something(parts)
 
 
 class _Run:
-    __slots__ = ("_calls", "_course", "_deadline", "_lacking", "_now", "_parts", "_ready", "_values", "braid")
+    __slots__ = ("_calls", "_course", "_deadline", "_lacking", "_now", "_parts", "_ready", "_values", "braid", "came")
 
     def __init__(
         self, course: Course, calls: BoundCalls, values: dict[str, Any], parts: Parts, deadline: Deadline
     ) -> None:
         self.braid = Braid()
+        self.came = False  # anything at all
         self._values = values
         self._course = course
         self._calls = calls
@@ -51,7 +53,7 @@ class _Run:
         self._deadline = deadline
         self._lacking = dict(course.lacking)
         self._ready = deque(course.first)
-        self._now = clock()
+        self._now = calls.now
 
     def begin_ready(self) -> None:
         """Start each part that waits for nothing, and those first that never did."""
@@ -65,7 +67,7 @@ class _Run:
             self._skip(step)
         else:
             started = self._now()
-            outcome = await self._asked(step, inputs)
+            outcome = await self._asked(step, inputs, started)
             if step.owner is not None:
                 outcome = self._if_theirs(step.owner, step.name, outcome)
             self._note(step, outcome, took=self._now() - started)
@@ -80,8 +82,9 @@ class _Run:
         self.begin_ready()
 
     def _to_skip(self, step: Step) -> bool:
-        if step.reads and any(self._values[name] is None for name in step.reads):
-            return True
+        for name in step.reads:
+            if self._values[name] is None:
+                return True
         return step.condition is not None and not step.condition(self._values)
 
     def _skip(self, step: Step) -> None:
@@ -98,22 +101,18 @@ class _Run:
                 return None
         return inputs
 
-    def _asked(self, step: Step, inputs: Inputs) -> Coroutine[Any, Any, Outcome[Any]]:
-        deadline = self._deadline.sooner(step.part.within)
+    def _asked(self, step: Step, inputs: Inputs, at: float) -> Coroutine[Any, Any, Outcome[Any]]:
+        deadline = self._deadline.sooner(step.part.within, since=at)
         if step.over is None:
             return self._ask(step, deadline, inputs)
         before, after = inputs[: step.over], inputs[step.over + 1 :]
         wanted = {value: (*before, value, *after) for value in self._distinct(step, step.over, inputs)}
         return ask_each(partial(self._ask, step, deadline), wanted, step.part)
 
-    async def _ask(self, step: Step, deadline: Deadline, inputs: Inputs) -> Outcome[Any]:
+    def _ask(self, step: Step, deadline: Deadline, inputs: Inputs) -> Coroutine[Any, Any, Outcome[Any]]:
         part = step.part
-        try:
-            return await self._calls.outcome(Ask(part.operation, inputs), deadline, stale_for=part.stale_for)
-        except ProblemError as unusable:
-            if not step.reads:  # the client sent it
-                raise
-            return Outcome(State.REFUSED, reason=str(unusable))
+        asked = self._calls.outcome(Ask(part.operation, inputs), deadline, stale_for=part.stale_for)
+        return _read_elsewhere(asked) if step.reads else asked
 
     def _if_theirs(self, owner: Source, name: str, outcome: Outcome[Any]) -> Outcome[Any]:
         """Take what belongs to somebody else for absent, so that nobody can tell the one from the other."""
@@ -131,8 +130,18 @@ class _Run:
             raise step.bug(self._course.name, over) from error
 
     def _note(self, step: Step, outcome: Outcome[Any], *, took: float) -> None:
-        self._parts.add(report(step.name, outcome, took=took, wanted=not step.part.needed))
+        noted = report(step.name, outcome, took=took, wanted=not step.part.needed)
+        self.came = self.came or noted.partly or noted.state not in FAILED
+        self._parts.add(noted)
         self._values[step.name] = outcome.value if outcome.state is State.OK else _stand_in(step, outcome)
+
+
+async def _read_elsewhere(asked: Coroutine[Any, Any, Outcome[Any]]) -> Outcome[Any]:
+    """Take an input that cannot be sent for a refusal, for no client sent it: it was read of another part."""
+    try:
+        return await asked
+    except ProblemError as unusable:
+        return Outcome(State.REFUSED, reason=str(unusable))
 
 
 def _stand_in(step: Step, outcome: Outcome[Any]) -> Any:
@@ -145,7 +154,7 @@ def _stand_in(step: Step, outcome: Outcome[Any]) -> Any:
 
 def _hold_something(parts: Parts) -> None:
     asked = [one for one in parts if one.state is not State.SKIPPED]
-    if asked and all(one.state in FAILED and not one.partly for one in asked):
+    if asked:
         worst = next((one for one in asked if one.state is not State.LATE), asked[0])
         reason = f"no part came: {worst.reason}"
         raise PartError(worst.name, worst.state, reason=reason, retry_after=worst.retry_after)

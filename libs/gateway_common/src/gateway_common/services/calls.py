@@ -4,7 +4,7 @@ placed = await calls(create_order(draft))                    # a need: raises wh
 courier = await calls.want(find_delivery(id), within=0.4)    # a want: None, and noted as missing
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar, cast
 
@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 
 from gateway_common.caller import Caller
 from gateway_common.context import RequestContext, context_of
-from gateway_common.deadline import Deadline, now
+from gateway_common.deadline import Deadline
 from gateway_common.errors import FAILED, STAND_IN, PartError, RefusalError, State
 from gateway_common.parts import PartReport, Parts
 from gateway_common.services.call import Call, Sender
@@ -56,6 +56,11 @@ class BoundCalls:
         return self._context.deadline
 
     @property
+    def now(self) -> Callable[[], float]:
+        """Give the clock of the request."""
+        return self._context.clock
+
+    @property
     def parts(self) -> Parts:
         """Give the record of what was asked in this request."""
         return self._context.parts
@@ -85,9 +90,10 @@ class BoundCalls:
         return self._kept(_key(ask, call), outcome, stale_for) if stale_for else outcome
 
     async def _noted(self, ask: Ask[T], name: str | None, within: float | None, *, wanted: bool) -> Outcome[T]:
-        started = now()
-        outcome = await self.outcome(ask, self.deadline.for_parts().sooner(within))
-        self.parts.add(report(name or ask.operation.name, outcome, took=now() - started, wanted=wanted))
+        started = self.now()
+        deadline = self.deadline.for_parts(since=started).sooner(within, since=started)
+        outcome = await self.outcome(ask, deadline)
+        self.parts.add(report(name or ask.operation.name, outcome, took=self.now() - started, wanted=wanted))
         return outcome
 
     def _call(self, ask: Ask[Any], deadline: Deadline) -> Call:
@@ -109,15 +115,15 @@ class BoundCalls:
     def _kept(self, key: Hashable, outcome: Outcome[T], stale_for: float) -> Outcome[T]:
         keeper = self._outbound.keeper
         if outcome.state is State.OK:
-            keeper.keep(key, outcome.value, at=now())
+            keeper.keep(key, outcome.value, at=self.now())
             return outcome
         if outcome.state not in STAND_IN:
             keeper.drop(key)
             return outcome
-        kept = keeper.find(key, since=now() - stale_for)
+        kept = keeper.find(key, since=self.now() - stale_for)
         if kept is None:
             return outcome
-        return Outcome(State.STALE, cast("T", kept.value), reason=outcome.reason, age=now() - kept.at)
+        return Outcome(State.STALE, cast("T", kept.value), reason=outcome.reason, age=self.now() - kept.at)
 
 
 def report(name: str, outcome: Outcome[Any], *, took: float, wanted: bool) -> PartReport:
