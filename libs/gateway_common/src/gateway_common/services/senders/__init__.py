@@ -2,7 +2,7 @@
 
 The order is a list in `app`; this is the one they are made for, outermost first, and why:
 
-    Measuring ► Retrying ► Breaking ► Bulkhead ► PassingDeadline ► transport
+    Measuring ► Retrying ► Breaking ► Bulkhead ► Asserting ► PassingDeadline ► transport
 
 1. *Measuring* outermost: a call is counted once, with all of its tries and waits.
 2. *Retries* before the breaker: each try passes the breaker, which when half-open lets exactly n probes through and not
@@ -11,7 +11,8 @@ The order is a list in `app`; this is the one they are made for, outermost first
 3. *Breaker* before the bulkhead: while the service is broken nobody stands in line for it. What the bulkhead turns away
    tells the breaker nothing.
 4. *Bulkhead*: a place is held only while the service has the call, to the end of a streamed answer.
-5. *Deadline* innermost: `Request-Timeout` is what is left of this try, after waiting, to the millisecond.
+5. *Asserting*, which needs identity and so stands with it, behind all waiting: what a try shows of its caller is fresh.
+6. *Deadline* innermost: `Request-Timeout` is what is left of this try, after waiting, to the millisecond.
 """
 
 from gateway_common.services.senders.breaker import BreakerPolicy, BreakerState
