@@ -24,11 +24,11 @@ def test_clients_see_only_what_they_may_send() -> None:
 def test_every_status_has_its_problems() -> None:
     """Each status that an answer can have is documented with the problems behind it."""
     responses = _operation("/orders/{order_id}", "get")["responses"]
-    statuses = ["200", "304", "400", "401", "403", "404", "422", "500", "502", "503", "504"]
+    statuses = ["200", "304", "400", "401", "403", "404", "422", "429", "500", "502", "503", "504"]
 
     assert sorted(responses) == statuses
     assert all("application/problem+json" in responses[status]["content"] for status in statuses[2:])
-    assert list(responses["503"]["content"]["application/problem+json"]["examples"]) == ["busy"]
+    assert list(responses["503"]["content"]["application/problem+json"]["examples"]) == ["unavailable", "busy"]
     assert APP.openapi()["components"]["schemas"]["Problem"]["required"]
 
 
@@ -53,7 +53,7 @@ def test_a_plain_endpoint_is_documented_too() -> None:
     """A write that calls services says which problems may come."""
     responses = _operation("/orders", "post")["responses"]
 
-    assert set(responses) == {"201", "400", "401", "403", "404", "422", "500", "502", "503", "504"}
+    assert set(responses) == {"201", "400", "401", "403", "404", "422", "429", "500", "502", "503", "504"}
 
 
 def test_no_service_is_named() -> None:

@@ -80,9 +80,9 @@ def test_a_route_tells_what_an_answer_may_be(document: dict[str, Any]) -> None:
     json = operation(document, "get", "/v1/menus/{menu}")["responses"]
 
     assert picture["200"]["content"] == picture["206"]["content"] == {"image/jpeg": {}, "image/png": {}}
-    assert set(picture) == {"200", "206", "304", "400", "401", "404", "416", "500", "502", "503", "504"}
+    assert set(picture) == {"200", "206", "304", "400", "401", "404", "416", "429", "500", "502", "503", "504"}
     assert json["200"]["content"] == {"application/json": {}, "application/hal+json": {}}
-    assert set(json) == {"200", "304", "400", "401", "403", "404", "500", "502", "503", "504"}
+    assert set(json) == {"200", "304", "400", "401", "403", "404", "429", "500", "502", "503", "504"}
 
 
 def test_a_route_tells_what_a_body_may_be(document: dict[str, Any]) -> None:
@@ -138,3 +138,19 @@ def test_problems_are_examples(document: dict[str, Any]) -> None:
     told = operation(document, "put", "/v1/menus/{menu}/picture")["responses"]
 
     assert list(told["415"]["content"]["application/problem+json"]["examples"]) == ["coded-body", "unsupported-body"]
+
+
+def test_a_route_tells_what_it_asks_beyond_scopes(app_with: MakeApp) -> None:
+    """Roles, strength and age of the sign-in have no place of their own in OpenAPI, and stand in one of ours."""
+    document = app_with("""
+    GET /v1/menus/{menu}/costs:
+      service: menus
+      allow: [menus:read]
+      roles: [cook, owner]
+      strength: [mfa]
+      max_age: 300
+    """).openapi()
+    told = operation(document, "get", "/v1/menus/{menu}/costs")
+
+    assert told["x-requires"] == {"roles": ["cook", "owner"], "strength": ["mfa"], "maxAge": 300}
+    assert "stronger-sign-in" in told["responses"]["401"]["content"]["application/problem+json"]["examples"]

@@ -1,7 +1,7 @@
 """What operations may turn: the settings of every gateway, with this one's ports and neighbours in the sandbox."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from gateway_common import GatewaySettings
 from gateway_common.settings import AdminPort, Port
@@ -19,6 +19,12 @@ class MobileSettings(GatewaySettings):
         "restaurant": "http://127.0.0.1:9104",
         "delivery": "http://127.0.0.1:9105",
         "accounting": "http://127.0.0.1:9106",
+    }
+
+    sandbox_identity: ClassVar[Mapping[str, Any]] = {
+        "kind": "tokens",
+        "provider": {"issuer": "http://127.0.0.1:9107"},
+        "tokens": {"audiences": "https://api.ftgo.example/mobile"},
     }
 
     port: Port = 8081

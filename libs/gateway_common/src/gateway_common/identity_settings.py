@@ -30,7 +30,6 @@ Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256
 """How a provider signs: always so that whoever checks it cannot sign."""
 
 PROVIDER = "identity-provider"
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
@@ -54,6 +53,14 @@ def _refuse_own_link(address: Address) -> None:
         return
     if is_own_link:
         raise ValueError("it is an address of the machine's own link, where clouds keep secrets and no provider is")
+
+
+def _is_near(address: Address) -> bool:
+    """Tell whether it is on this machine, or in a network of its own that has no name."""
+    try:
+        return address.host == "localhost" or ip_address(address.host).is_private
+    except ValueError:
+        return False
 
 
 class ProviderSettings(BaseModel):
@@ -157,5 +164,5 @@ class IdentitySettings(BaseModel):
         if self.kind == "sessions" and self.provider is None:
             yield "sessions need a provider; set GATEWAY_IDENTITY__PROVIDER__ISSUER, such as https://id.example.com."
         for address in self.provider.in_the_open() if self.provider else ():
-            if profile != "sandbox" or address.host not in LOOPBACK:
+            if profile != "sandbox" or not _is_near(address):
                 yield f"the identity provider's {address} is not encrypted; write https, as all but a sandbox must."

@@ -56,6 +56,7 @@ def _gateway(name: str, settings: Settings) -> Process:
         "GATEWAY_HOST": settings.host,
         "GATEWAY_PORT": str(settings.ports[name]),
         "GATEWAY_ADMIN_PORT": str(settings.admin_ports[name]),
+        "GATEWAY_IDENTITY__PROVIDER__ISSUER": settings.urls[PROVIDER],
         **{f"GATEWAY_SERVICES__{service.upper()}__URL": settings.urls[service] for service in ASKED_BY[name]},
     }
     admin_port = settings.admin_ports[name]

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from gateway_common.app.bounds import bound_answers
 from gateway_common.app.examples import restore_examples
+from gateway_common.app.security import describe_security
 from gateway_common.composition import PROBLEM_SCHEMA
 from gateway_common.routing import add_routes
 from gateway_common.services import Service
@@ -31,6 +32,7 @@ def describe(app: FastAPI) -> None:
         document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = deepcopy(dict(PROBLEM_SCHEMA))
         restore_examples(app, document)
         add_routes(document, app.state.routes)
+        describe_security(document, app.state.settings)
         bound_answers(document, most)
         return document
 

@@ -4,7 +4,7 @@
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from gateway_common.composition.declaration import Composition, composition_of
@@ -12,7 +12,7 @@ from gateway_common.composition.plan import Node, Plan
 from gateway_common.composition.problem_schema import EXAMPLE_ID
 from gateway_common.errors import FAILED, ProblemType, State, problems
 from gateway_common.errors.catalogue import OF_STATE
-from gateway_common.guard import SignedIn, guard_of
+from gateway_common.guard import Guard, SignedIn, guard_of
 from gateway_common.services.calls import BoundCalls
 
 __all__ = ["documented", "tells"]
@@ -33,28 +33,36 @@ def tells(*types: ProblemType) -> Responses:
 def documented(endpoint: Callable[..., Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """Complete the *options* of a route with what is known of *endpoint*."""
     own: Responses = options.get("responses") or {}
-    told = tells(*_ALWAYS, *_expected(endpoint))
+    guards = _guards(endpoint)
+    told = tells(*_ALWAYS, *_expected(endpoint, guards))
     completed = {
         **options,
         "responses": {**told, **{status: _joined(told.get(status), one) for status, one in own.items()}},
     }
+    extra: dict[str, Any] = {**_required(guards), **(options.get("openapi_extra") or {})}
     composed = composition_of(endpoint)
     if composed is None:
-        return completed
-    extra: dict[str, Any] = {"x-composition": _described(composed), **(options.get("openapi_extra") or {})}
+        return {**completed, "openapi_extra": extra or None}
+    extra = {"x-composition": _described(composed), **extra}
     said = options.get("response_description", UNSAID)
     success = _success(composed) if said == UNSAID else said
     completed["responses"].setdefault(304, {"description": "The client has this answer already (`If-None-Match`)."})
     return {**completed, "response_description": success, "openapi_extra": extra}
 
 
-def _expected(endpoint: Callable[..., Any]) -> Iterable[ProblemType]:
+def _guards(endpoint: Callable[..., Any]) -> list[Guard]:
     parameters = inspect.signature(endpoint).parameters.values()
-    guards = [found for one in parameters if (found := guard_of(one.default)) is not None]
-    if guards:
-        yield problems.UNAUTHENTICATED
-    if any(isinstance(guard, SignedIn) for guard in guards):
-        yield problems.FORBIDDEN
+    return [found for one in parameters if (found := guard_of(one.default)) is not None]
+
+
+def _required(guards: Sequence[Guard]) -> dict[str, Any]:
+    asked = [guard.documented for guard in guards if isinstance(guard, SignedIn) and guard.documented]
+    return {"x-requires": dict(asked[0])} if asked else {}
+
+
+def _expected(endpoint: Callable[..., Any], guards: Sequence[Guard]) -> Iterable[ProblemType]:
+    parameters = inspect.signature(endpoint).parameters.values()
+    yield from (problem for guard in guards for problem in guard.problems)
     if len(guards) < len(parameters):
         yield problems.INVALID
     composed = composition_of(endpoint)

@@ -4,7 +4,7 @@ Who the caller is says the app's authenticator, which the app keeps in `app.stat
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from time import time
 from typing import Any
 
@@ -14,6 +14,7 @@ from fastapi.security.base import SecurityBase
 
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.context import context_of
+from gateway_common.errors import ProblemType, problems
 from gateway_common.guard.requirement import Requirement
 from gateway_common.identity import Authenticator
 from gateway_common.identity.bearer import not_signed_in
@@ -36,6 +37,11 @@ class Guard(ABC):
         self.check(context.caller)
         return context.caller
 
+    @property
+    def problems(self) -> tuple[ProblemType, ...]:
+        """Give the problems with which it may end a request."""
+        return problems.UNAUTHENTICATED, problems.TOO_MANY_REQUESTS, problems.UNAVAILABLE
+
     @abstractmethod
     async def identify(self, request: Request) -> Caller:
         """Find out who asks."""
@@ -51,7 +57,7 @@ class SignedIn(Guard, SecurityBase):
     *owner* says whose a part of the composition behind it is: to everybody else it is absent.
     """
 
-    model = HTTPBearer(description="A token of the identity provider; in the sandbox profile, `dev:<consumer>`.")
+    model = HTTPBearer()
     scheme_name = "bearer"
 
     def __init__(
@@ -69,6 +75,20 @@ class SignedIn(Guard, SecurityBase):
 
     def __str__(self) -> str:
         return f"{self.requirement}, if it is theirs" if self.owner else str(self.requirement)
+
+    @property
+    def problems(self) -> tuple[ProblemType, ...]:
+        """Give the problems with which it may end a request."""
+        stronger = (problems.STRONGER_SIGN_IN,) if self.requirement.steps_up else ()
+        return (*super().problems, *stronger, problems.FORBIDDEN)
+
+    @property
+    def documented(self) -> Mapping[str, object]:
+        """Tell, for OpenAPI, what is asked beyond scopes, which have a place of their own there."""
+        asked = self.requirement
+        known = {"roles": sorted(asked.roles), "strength": list(asked.strengths), "maxAge": asked.max_age}
+        told: dict[str, object] = {name: value for name, value in known.items() if value}
+        return told | ({"owner": True} if self.owner else {})
 
     async def identify(self, request: Request) -> Caller:
         """Ask the app's authenticator."""

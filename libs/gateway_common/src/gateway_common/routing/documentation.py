@@ -14,7 +14,7 @@ from gateway_common.routing.sizes import spell_size
 
 __all__ = ["add_routes"]
 
-_ALWAYS = (problems.BAD_REQUEST, problems.UNAUTHENTICATED, problems.NOT_FOUND, problems.INTERNAL)
+_ALWAYS = (problems.BAD_REQUEST, problems.NOT_FOUND, problems.INTERNAL)
 _OF_A_SERVICE = (problems.BAD_GATEWAY, problems.BUSY, problems.LATE)
 _OF_A_BODY = (problems.BODY_STALLED, problems.TOO_LARGE, problems.CODED_BODY, problems.UNSUPPORTED_BODY)
 _WORDS = re.compile(r"[A-Za-z0-9]+")
@@ -44,6 +44,7 @@ def _operation(route: Route) -> dict[str, Any]:
         "requestBody": _body(route) if route.method in WITH_BODY else None,
         "responses": _responses(route),
         "security": _security(route),
+        "x-requires": _required(route),
     }
     return {name: value for name, value in said.items() if value is not None}
 
@@ -105,8 +106,7 @@ def _has_ranges(media_types: list[str]) -> bool:
 def _kinds(route: Route) -> Iterator[ProblemType]:
     yield from _ALWAYS
     yield from _OF_A_SERVICE
-    if isinstance(route.guard, SignedIn):
-        yield problems.FORBIDDEN
+    yield from route.guard.problems
     if route.method in WITH_BODY:
         yield from _OF_A_BODY
     if route.errors == "problem":
@@ -119,3 +119,7 @@ def _security(route: Route) -> list[dict[str, list[str]]] | None:
     if not isinstance(route.guard, SignedIn):
         return None
     return [{route.guard.scheme_name: sorted(route.guard.scopes)}]
+
+
+def _required(route: Route) -> dict[str, object] | None:
+    return dict(route.guard.documented) or None if isinstance(route.guard, SignedIn) else None

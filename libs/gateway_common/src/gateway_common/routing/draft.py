@@ -58,6 +58,7 @@ def drafts_in(document: Document) -> tuple[list[Draft], list[Mistake]]:
 
 def mistakes_in(draft: Draft) -> Iterator[Mistake]:
     """Give what is wrong between the parts of one entry."""
+    yield from _of_the_caller(draft)
     yield from _of_the_path(draft)
     yield from _of_the_query(draft)
     yield from _of_the_body(draft)
@@ -93,6 +94,13 @@ def _read(key: str, value: Value, document: Document) -> tuple[RouteEntry | None
 
 def _place(key: str, steps: tuple[int | str, ...]) -> Place:
     return (key, *steps)
+
+
+def _of_the_caller(draft: Draft) -> Iterator[Mistake]:
+    asked = {"roles": draft.entry.roles, "strength": draft.entry.strength, "max_age": draft.entry.max_age}
+    for name, wanted in asked.items():
+        if wanted and draft.entry.allow == "anyone":
+            yield draft.mistake(f"{name!r} asks something of anyone; remove it, or write `allow: signed-in`.", name)
 
 
 def _of_the_path(draft: Draft) -> Iterator[Mistake]:

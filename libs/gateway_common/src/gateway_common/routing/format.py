@@ -146,6 +146,13 @@ class RouteEntry(_Said):
 
     service: str = Field(description="The service that answers, as the gateway's code names it.")
     allow: Allow = Field(description="Who may call it: anyone, signed-in, or all scopes that a caller needs.")
+    roles: list[Scope] = Field(default=[], description="Roles that a caller needs as well, all of them.")
+    strength: list[Scope] = Field(
+        default=[], description="How well a caller has to be signed in: one of these values of `acr`."
+    )
+    max_age: int | None = Field(
+        default=None, ge=1, description="How many seconds ago a caller may have signed in at the most."
+    )
     path: Path | None = Field(
         default=None, description="The path at the service, with the route's own values; left out: the same."
     )

@@ -67,7 +67,7 @@ def route_of(method: str, path: PathTemplate, entry: RouteEntry, file: Path, lin
         path=path,
         service=entry.service,
         target=path if entry.path is None else PathTemplate(entry.path),
-        guard=_guard(entry.allow),
+        guard=_guard(entry),
         within=entry.within,
         body=_most(method, entry.body),
         errors=entry.errors,
@@ -83,10 +83,11 @@ def route_of(method: str, path: PathTemplate, entry: RouteEntry, file: Path, lin
     )
 
 
-def _guard(allow: str | list[str]) -> Guard:
-    if isinstance(allow, list):
-        return SignedIn(*allow)
-    return Anyone() if allow == "anyone" else SignedIn()
+def _guard(entry: RouteEntry) -> Guard:
+    if entry.allow == "anyone":
+        return Anyone()
+    scopes = entry.allow if isinstance(entry.allow, list) else []
+    return SignedIn(*scopes, roles=entry.roles, strength=entry.strength, max_age=entry.max_age)
 
 
 def _most(method: str, said: int | None) -> int:
