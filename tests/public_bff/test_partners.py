@@ -20,7 +20,8 @@ from tests.support.issuer import AUDIENCE, ISSUER, Issuer
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "partner.md").read_text(encoding="utf-8")
 TRAVELHELPER = "ftgo_travelhelper_EverybodyKnowsThisSoItOpensTheSandboxAlone02nmL5W"
 DINNER_RADAR = "ftgo_dinnerradar0_EverybodyKnowsThisSoItOpensTheSandboxAlone04Vvo8v"
-INVALID = 'Bearer error="invalid_token"'
+METADATA = "https://api.ftgo.example/.well-known/oauth-protected-resource/public"
+INVALID = f'Bearer error="invalid_token", resource_metadata="{METADATA}"'
 
 
 @asynccontextmanager
@@ -141,6 +142,17 @@ async def test_without_the_provider_keys_still_open() -> None:
 
     assert (unknowable.status_code, keyed.status_code) == (503, 200)
     assert "retry-after" in unknowable.headers
+
+
+@simulated
+async def test_a_program_finds_out_where_tokens_come_from() -> None:
+    """What a challenge names tells the provider, and the scopes that partners can have."""
+    async with partner(token=None) as client:
+        told = (await client.get(urlsplit(METADATA).path)).json()
+
+    assert (told["resource"], told["resource_name"]) == ("https://api.ftgo.example/public", "FTGO for partners")
+    assert told["authorization_servers"] == ["http://127.0.0.1:9107"]
+    assert told["scopes_supported"] == ["orders:read", "orders:write"]
 
 
 def test_keys_that_everybody_knows_open_the_sandbox_alone() -> None:

@@ -33,6 +33,7 @@ class PublicSettings(GatewaySettings):
         "keys": {"development": Path(__file__).with_name("development_keys.json")},
         "provider": {"issuer": "http://127.0.0.1:9107"},
         "tokens": {"audiences": "https://api.ftgo.example/public", "callers": "partner"},
+        "resource": "https://api.ftgo.example/public",
     }
 
     port: Port = 8083

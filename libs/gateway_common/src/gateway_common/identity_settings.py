@@ -129,6 +129,7 @@ class IdentitySettings(BaseModel):
 
     *dev_tokens* are believed in the sandbox beside any other kind, and *tokens* beside *keys*. Whoever shows more than
     *attempts* bad proofs within *attempts_window* seconds, counted by address, has to wait before showing another.
+    *resource* is the URL by which clients call this API: with it they can find out where tokens come from (RFC 9728).
     """
 
     model_config = _FROZEN
@@ -137,6 +138,7 @@ class IdentitySettings(BaseModel):
     provider: ProviderSettings | None = None
     tokens: TokenSettings | None = None
     keys: KeySettings = KeySettings()
+    resource: Annotated[str | None, AfterValidator(lambda url: url and _issuer(url))] = None
     sessions: SessionSettings | None = None
     dev_tokens: bool = True
     attempts: int = Field(default=100, ge=1)
@@ -161,6 +163,8 @@ class IdentitySettings(BaseModel):
                 "tokens need somebody they are for; set GATEWAY_IDENTITY__TOKENS__AUDIENCES, "
                 "such as https://api.example.com."
             )
+        if self.resource and self.resource.startswith("http:") and profile != "sandbox":
+            yield "what clients show needs encryption; write GATEWAY_IDENTITY__RESOURCE with https."
         if self.kind == "sessions" and self.provider is None:
             yield "sessions need a provider; set GATEWAY_IDENTITY__PROVIDER__ISSUER, such as https://id.example.com."
         for address in self.provider.in_the_open() if self.provider else ():

@@ -4,7 +4,16 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from gateway_common.identity import Attempts, Authenticator, BesideDevTokens, DevTokens, NoIdentity, Slowed
+from gateway_common.app.resource import metadata_url
+from gateway_common.identity import (
+    Attempts,
+    Authenticator,
+    BesideDevTokens,
+    DevTokens,
+    Discoverable,
+    NoIdentity,
+    Slowed,
+)
 from gateway_common.services import Network
 from gateway_common.settings import GatewaySettings
 
@@ -21,7 +30,9 @@ async def authenticated_by(
     """Open what finds out who asks, over *network* or by *sessions*; settings without mistakes are meant."""
     attempts = Attempts(settings.identity.attempts, settings.identity.attempts_window)
     async with _chosen(settings, network, sessions) as chosen:
-        yield Slowed(chosen, attempts)
+        slowed = Slowed(chosen, attempts)
+        metadata = metadata_url(settings)
+        yield Discoverable(slowed, metadata) if metadata else slowed
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ from gateway_common.app.documents import describe
 from gateway_common.app.edge import Edge, edge_of
 from gateway_common.app.gauges import Gauges
 from gateway_common.app.people import sessions_of_people, sign_in_routers
+from gateway_common.app.resource import resource_routers
 from gateway_common.app.senders import senders_of
 from gateway_common.edge import problem_handlers
 from gateway_common.guard import policies
@@ -67,7 +68,8 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
         redoc_url=None,
         redirect_slashes=False,
     )
-    for router in [*routers, *sign_in_routers(settings), *([publishing()] if signs(settings) else [])]:
+    published = [publishing()] if signs(settings) else []
+    for router in [*routers, *sign_in_routers(settings), *resource_routers(settings), *published]:
         app.include_router(router)
     endpoints = [*endpoints_in(app), *pages_of(settings)]
     reading = read_routes(routes, [one.name for one in services], endpoints) if routes else Reading()

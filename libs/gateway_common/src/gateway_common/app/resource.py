@@ -1,0 +1,74 @@
+"""What a gateway says of itself to programs that look for tokens: protected resource metadata (RFC 9728).
+
+A gateway that is called `https://api.example.com/orders` in its settings has its metadata at
+`https://api.example.com/.well-known/oauth-protected-resource/orders`.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from gateway_common.caller import Caller
+from gateway_common.composition import Router
+from gateway_common.guard import Guard, SignedIn, anyone, policies
+from gateway_common.routing import RouteTable
+from gateway_common.settings import GatewaySettings
+from gateway_common.wire.address import Address
+
+__all__ = ["metadata_url", "resource_routers"]
+
+WELL_KNOWN = "/.well-known/oauth-protected-resource"
+_HEADERS = {"cache-control": "public, max-age=3600"}
+
+
+def metadata_url(settings: GatewaySettings) -> str | None:
+    """Say where clients find the metadata; None for a gateway that is not to be found."""
+    resource = _resource(settings)
+    return resource and f"{resource.scheme}://{resource.authority}{_path(resource)}"
+
+
+def resource_routers(settings: GatewaySettings) -> Sequence[APIRouter]:
+    """Give the endpoint that anyone may ask for the metadata, if there are any."""
+    resource = _resource(settings)
+    if resource is None:
+        return ()
+    router = Router()
+    router.add_api_route(_path(resource), describe_resource, methods=["GET"], include_in_schema=False)
+    return (router,)
+
+
+async def describe_resource(request: Request, caller: Caller = anyone()) -> JSONResponse:  # noqa: ARG001 – it says who may ask
+    """Tell by which provider tokens for this gateway are made, and what they can allow."""
+    return JSONResponse(_metadata(request.app), headers=_HEADERS)
+
+
+def _resource(settings: GatewaySettings) -> Address | None:
+    return None if settings.identity.resource is None else Address.read(settings.identity.resource)
+
+
+def _path(resource: Address) -> str:
+    return f"{WELL_KNOWN}{resource.prefix}"
+
+
+def _metadata(app: FastAPI) -> dict[str, Any]:
+    settings: GatewaySettings = app.state.settings
+    provider = settings.identity.provider
+    return {
+        "resource": settings.identity.resource,
+        "authorization_servers": [provider.issuer] if provider else [],
+        "scopes_supported": sorted({scope for guard in _guards(app) for scope in _scopes(guard)}),
+        "bearer_methods_supported": ["header"],
+        "resource_name": app.title,
+    }
+
+
+def _guards(app: FastAPI) -> Iterator[Guard]:
+    yield from (policy.guard for policy in policies(app) if policy.guard is not None)
+    routes: RouteTable = app.state.routes
+    yield from (route.guard for route in routes)
+
+
+def _scopes(guard: Guard) -> frozenset[str]:
+    return guard.scopes if isinstance(guard, SignedIn) else frozenset()
