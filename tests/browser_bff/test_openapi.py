@@ -39,6 +39,13 @@ def test_operations_are_named_after_what_they_do() -> None:
         "POST /api/orders/{order_id}/photos": "add_photo",
         "GET /api/orders/{order_id}/photos/{photo_id}": "show_photo",
         "DELETE /api/orders/{order_id}/photos/{photo_id}": "remove_photo",
+        "GET /auth/login": "begin_sign_in",
+        "GET /auth/callback": "finish_sign_in",
+        "GET /auth/session": "show_session",
+        "POST /auth/logout": "sign_out",
+        "GET /auth/sessions": "list_sessions",
+        "DELETE /auth/sessions": "end_every_session",
+        "DELETE /auth/sessions/{name}": "end_session",
     }
 
 
@@ -53,4 +60,4 @@ def test_every_operation_explains_itself() -> None:
     ]
 
     assert silent == []
-    assert len(OPERATIONS) == 16
+    assert len(OPERATIONS) == 23

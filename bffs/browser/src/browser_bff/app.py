@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from browser_bff.document import publish
-from browser_bff.endpoints import account, checkout, history, order_page, order_writes, restaurants
+from browser_bff.endpoints import account, checkout, front_page, history, order_page, order_writes, restaurants
 from browser_bff.services import SERVICES
 from browser_bff.settings import BrowserSettings
 from gateway_common import Reach, create_gateway
@@ -21,6 +21,7 @@ ROUTERS = (
     checkout.router,
     account.router,
     restaurants.router,
+    front_page.router,
 )
 
 

@@ -11,6 +11,7 @@ CHAPTERS = [
     {"name": "Checkout", "description": "What a basket would cost, before it is an order."},
     {"name": "Account", "description": "Who the caller is, where they live, and how they pay."},
     {"name": "Restaurants", "description": "The search and the menus, open to anyone."},
+    {"name": "Signing in", "description": "Sessions: how people get one, see theirs, and end them."},
 ]
 
 

@@ -1,7 +1,7 @@
-"""The settings of the browser gateway: the library's, and where its services are in the sandbox."""
+"""The settings of the browser gateway: the library's, and where its services and its provider are in the sandbox."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from gateway_common import GatewaySettings
 from gateway_common.settings import AdminPort, Port
@@ -19,6 +19,15 @@ class BrowserSettings(GatewaySettings):
         "restaurant": "http://127.0.0.1:9104",
         "delivery": "http://127.0.0.1:9105",
         "accounting": "http://127.0.0.1:9106",
+    }
+
+    sandbox_identity: ClassVar[Mapping[str, Any]] = {
+        "kind": "sessions",
+        "provider": {"issuer": "http://127.0.0.1:9107"},
+        "sessions": {
+            "client_id": "browser",
+            "scopes": ("openid", "offline_access", "orders:read", "orders:write", "profile:read"),
+        },
     }
 
     port: Port = 8082

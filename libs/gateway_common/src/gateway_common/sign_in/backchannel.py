@@ -1,5 +1,6 @@
 """Where the provider says that somebody is gone (OpenID Connect Back-Channel Logout): no browser ever asks here."""
 
+from operator import attrgetter
 from urllib.parse import parse_qs
 
 from fastapi import Request, Response
@@ -13,7 +14,7 @@ from gateway_common.sign_in.asked import UNKEPT, OurSessions
 
 __all__ = ["router"]
 
-router = Router(tags=["Signing in"])
+router = Router(tags=["Signing in"], generate_unique_id_function=attrgetter("name"))
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -1,5 +1,6 @@
 """Going to the provider and coming back: what happens here is navigated to, so it answers with redirects."""
 
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -23,7 +24,7 @@ from gateway_common.sign_in.asked import SEE_OTHER, UNKEPT, OurSessions
 
 __all__ = ["router"]
 
-router = Router(tags=["Signing in"])
+router = Router(tags=["Signing in"], generate_unique_id_function=attrgetter("name"))
 
 LONGEST = 4096
 ReturnTo = Annotated[str | None, Query(max_length=LONGEST, description="A path of this host to go on to.")]

@@ -1,6 +1,7 @@
 """The session of whoever asks: what a page shows of it, and how it ends."""
 
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Self
 
 from fastapi import Response
@@ -14,7 +15,7 @@ from gateway_common.sign_in.asked import UNKEPT, OurSessions, OwnSession
 
 __all__ = ["Farewell", "SessionView", "router"]
 
-router = Router(tags=["Signing in"])
+router = Router(tags=["Signing in"], generate_unique_id_function=attrgetter("name"))
 
 
 class SessionView(View):

@@ -1,6 +1,7 @@
 """All sessions of whoever asks, in every browser: to see them, and to end them."""
 
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import Path, Response
@@ -15,7 +16,7 @@ from gateway_common.sign_in.asked import UNKEPT, OurSessions, OwnSession
 
 __all__ = ["ListedSession", "router"]
 
-router = Router(tags=["Signing in"])
+router = Router(tags=["Signing in"], generate_unique_id_function=attrgetter("name"))
 
 NO_CONTENT = 204
 Name = Annotated[
