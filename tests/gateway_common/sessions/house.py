@@ -4,7 +4,7 @@ The gateway is the app of production at `https://www.example.com`, in the test's
 sockets. Both share a clock that goes when the test says so.
 """
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -25,7 +25,7 @@ from gateway_common.services import Answer, Call
 from tests.sandbox.provider.browser import PASSWORD, Browser
 from tests.sandbox.simulated_clock import SimulatedClock
 
-__all__ = ["HOST", "House", "Person", "house"]
+__all__ = ["HOST", "SECRET", "House", "Person", "house", "prepare", "website"]
 
 HOST = "https://www.example.com"
 SECRET = "a secret of this client"  # noqa: S105 – of this test alone
@@ -82,6 +82,13 @@ async def _away(_: Call) -> Answer:
     return Answer(State.DOWN, reason="nobody is there")
 
 
+def prepare(patch: pytest.MonkeyPatch, clock: Callable[[], float]) -> None:
+    """Lay out the secrets of websites, and let them go by this *clock*."""
+    patch.setenv("WEBSITE_SECRET", SECRET)
+    patch.setenv("WEBSITE_SEAL", SEAL)
+    patch.setattr(people, "wall_clock", clock)
+
+
 @asynccontextmanager
 async def house(
     patch: pytest.MonkeyPatch,
@@ -94,11 +101,9 @@ async def house(
 ) -> AsyncGenerator[House]:
     """Open a house; *sessions* and *lifetimes* are other settings of the gateway and of the provider than usual."""
     clock = SimulatedClock()
-    patch.setenv("WEBSITE_SECRET", SECRET)
-    patch.setenv("WEBSITE_SEAL", SEAL)
-    patch.setattr(people, "wall_clock", lambda: clock.now().replace(tzinfo=UTC).timestamp())
+    prepare(patch, lambda: clock.now().replace(tzinfo=UTC).timestamp())
     async with provider_running(clock=clock, clients=[_website(backchannel)], **lifetimes) as provider:
-        made = [_gateway(provider.issuer, store or {}, sessions or {}) for _ in range(gateways)]
+        made = [website(provider.issuer, store or {}, sessions or {}) for _ in range(gateways)]
         async with _all_open(made):
             yield House(made, provider, clock)
 
@@ -126,7 +131,8 @@ def _website(backchannel: str | None) -> Client:
     )
 
 
-def _gateway(issuer: str, store: Mapping[str, Any], sessions: Mapping[str, Any]) -> FastAPI:
+def website(issuer: str, store: Mapping[str, Any], sessions: Mapping[str, Any]) -> FastAPI:
+    """Make a gateway whose people sign in at *issuer*."""
     settings = GatewaySettings.model_validate(
         {
             "profile": "sandbox",
