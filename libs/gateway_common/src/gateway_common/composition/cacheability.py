@@ -34,6 +34,9 @@ def cache_control_of(parts: Parts, *, guarded: bool) -> str:
     """Give the field value for an answer of *parts*; one for a known caller is private."""
     if parts.degraded:
         return NO_STORE
-    said = [report.cache_control for report in parts if report.state is not State.SKIPPED]
-    asked = [field for field in said if field != NOT_ASKED]
-    return strictest((*asked, "private") if guarded and asked else tuple(asked))
+    said = [
+        report.cache_control
+        for report in parts
+        if report.state is not State.SKIPPED and report.cache_control != NOT_ASKED
+    ]
+    return strictest((*said, "private") if guarded and said else tuple(said))

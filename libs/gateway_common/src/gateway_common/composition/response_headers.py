@@ -13,7 +13,7 @@ from typing import Any
 from gateway_common.composition.cacheability import NO_STORE, cache_control_of
 from gateway_common.context import context_of
 from gateway_common.errors import ProblemError
-from gateway_common.parts import PartReport
+from gateway_common.parts import Parts
 
 __all__ = ["headers_for", "tell_with"]
 
@@ -26,8 +26,7 @@ def headers_for(scope: MutableMapping[str, Any]) -> dict[str, str]:
     if headers["cache-control"] != NO_STORE:
         headers["vary"] = "authorization"  # whoever keeps it keeps it for one caller
     if len(parts) and scope["app"].state.show_composition:
-        headers["composition"] = ", ".join([_state(report) for report in parts])
-        headers["server-timing"] = ", ".join([f"{report.name};dur={report.took * 1000:.1f}" for report in parts])
+        headers["composition"], headers["server-timing"] = _told_of(parts)
     return headers
 
 
@@ -38,6 +37,10 @@ def tell_with(error: ProblemError, headers: dict[str, str]) -> None:
     error.problem = replace(error.problem, headers=told)
 
 
-def _state(report: PartReport) -> str:
-    age = "" if report.age is None else f";age={int(report.age)}"
-    return f"{report.name}={report.state}{age}"
+def _told_of(parts: Parts) -> tuple[str, str]:
+    states, timings = list[str](), list[str]()
+    for report in parts:
+        age = "" if report.age is None else f";age={int(report.age)}"
+        states.append(f"{report.name}={report.state}{age}")
+        timings.append(f"{report.name};dur={report.took * 1000:.1f}")
+    return ", ".join(states), ", ".join(timings)
