@@ -129,7 +129,9 @@ class Responses:
         """Judge the head; that of a 1xx is skipped."""
         if self.head:
             return
-        self._read_fields()
+        names, values = zip(*self._fields, strict=True) if self._fields else ((), ())
+        self._read, self._values = head_of(names), values
+        self._length, self._coding = self._read.framing(values)
         status = self._parser.get_status_code()
         if LEAST_STATUS <= status < OK and status != SWITCHING:
             self._skip(status)
@@ -148,11 +150,6 @@ class Responses:
     def on_message_complete(self) -> None:
         """Notice the end; that of a 1xx is none."""
         self.complete = self.head and self.flaw is None
-
-    def _read_fields(self) -> None:
-        names, values = zip(*self._fields, strict=True) if self._fields else ((), ())
-        self._read, self._values = head_of(names), values
-        self._length, self._coding = self._read.framing(values)
 
     def _begin(self, status: int) -> None:
         coding = self._coding
