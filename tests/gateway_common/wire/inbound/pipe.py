@@ -2,23 +2,31 @@
 
 import asyncio
 import socket
+from collections.abc import Iterable
 
 __all__ = ["Pipe"]
 
 
 class Pipe(asyncio.Transport):
-    """Hold what was *written* and how much of it is *waiting*; what else was *done* is told in words."""
+    """Hold what was *written* in how many *writes*, and how much is *waiting*; what was *done* is told in words."""
 
     def __init__(self, wire: socket.socket) -> None:
         super().__init__({"socket": wire})
         self.written = b""
+        self.writes = 0
         self.waiting = 0
         self.reading = True
         self.done: list[str] = []
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Keep *data*, waiting."""
-        self.written += bytes(data)
+        self.writelines([data])
+
+    def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
+        """Keep all of them, waiting."""
+        data = b"".join(list_of_data)
+        self.writes += 1
+        self.written += data
         self.waiting += len(data)
 
     def get_write_buffer_size(self) -> int:

@@ -12,6 +12,7 @@ To close on what nobody has read would reset the connection, and with it the ans
 
 import asyncio
 import struct
+from collections.abc import Iterable
 from contextlib import suppress
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
@@ -60,6 +61,13 @@ class Line(asyncio.Transport):
         if not self._closing:
             self._written += len(data)
             self._write(data)
+
+    def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
+        """Send all of them, as one, without copying any, unless it is over."""
+        if not self._closing:
+            pieces = list(list_of_data)
+            self._written += sum(map(len, pieces))
+            self._transport.writelines(pieces)
 
     def begin(self) -> None:
         """Watch for an answer."""

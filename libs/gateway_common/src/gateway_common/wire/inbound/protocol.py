@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from uuid import uuid4
 
 import httptools
-from uvicorn._types import ASGI3Application
+from uvicorn._types import ASGI3Application, ASGIVersions, HTTPScope
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -68,6 +68,10 @@ class HttpProtocol(HttpToolsProtocol):
         self._queue: deque[Exchange] = deque()
         self._refusal: Problem | None = None
         self._deaf = self._last = self._draining = False
+        self._versions: ASGIVersions = {"version": config.asgi_version, "spec_version": "2.3"}
+        self._raw_root = config.root_path.encode("ascii")
+        self._target = b""
+        self._fields: list[tuple[bytes, bytes]] = []
         self._size = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -118,28 +122,27 @@ class HttpProtocol(HttpToolsProtocol):
         """Begin a request, with the first byte of its line."""
         if self._deaf:
             raise ProblemError(problems.BAD_REQUEST())
-        super().on_message_begin()
-        self._departure.put(cast("dict[str, Any]", self.scope))
+        self._target, self._fields = b"", []
         self._arrival.begin()
         self._size = 0
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the target."""
-        self.url += url
-        if len(self.url) + len(self._parser.get_method()) + _REST_OF_LINE > self._limits.line:
+        self._target += url
+        if len(self._target) + len(self._parser.get_method()) + _REST_OF_LINE > self._limits.line:
             raise ProblemError(problems.TARGET_TOO_LONG())
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a field."""
         self._size += len(name) + len(value)
-        if self._size > self._limits.head or len(self.headers) >= self._limits.fields:
+        if self._size > self._limits.head or len(self._fields) >= self._limits.fields:
             raise ProblemError(problems.HEADERS_TOO_LARGE())
-        self.headers.append((name.lower(), value.rstrip(b" \t")))
+        self._fields.append((name.lower(), value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
         """Judge the head, and begin to answer when it is its turn."""
         version, method = self._parser.get_http_version(), self._parser.get_method()
-        fields = read_fields(version, self.headers)
+        fields = read_fields(version, self._fields)
         size, upgrade = size_of_body(fields), self._parser.should_upgrade()
         if method == b"CONNECT":
             raise ProblemError(problems.UNKNOWN_METHOD())
@@ -147,23 +150,23 @@ class HttpProtocol(HttpToolsProtocol):
             raise ProblemError(problems.BAD_REQUEST("Send no body with an Upgrade."))
         if len(self._queue) >= self._limits.ahead:
             raise ProblemError(problems.BAD_REQUEST("Wait for answers before you ask for more."))
-        self._settle(method, version, fields[b"host"])
+        scope = self._scope_of(method, version, fields[b"host"])
         self._last = upgrade or version == "1.0" or self._draining or not self._parser.should_keep_alive()
-        self._size, self.headers = 0, []  # what comes behind a body is nobody's
-        self.cycle = self._latest = self._exchange(version, fields, size)
+        self._size, self._fields = 0, []  # what comes behind a body is nobody's
+        self._latest = self._exchange(scope, fields, size)
         self._arrival.head(self._latest, bodiless=size == 0)
         self._take_turn(self._latest)
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
         self._arrival.piece(len(body))
-        super().on_body(body)
+        self._latest.take(body)
 
     def on_message_complete(self) -> None:
         """Know that the request is there, and that nothing may come behind the last."""
         self._arrival.complete()
         self._deaf = self._deaf or self._last
-        self._latest.complete(keep_alive=not self._last)
+        self._latest.end(keep_alive=not self._last)
         if self._running is None:
             self._arrival.wait()
 
@@ -207,31 +210,41 @@ class HttpProtocol(HttpToolsProtocol):
             return self._running is None
         return self._arrival.stage is Stage.BODY and self._running is self._latest and self._latest.reading
 
-    def _settle(self, method: bytes, version: str, host: bytes) -> None:
-        path, query, authority = read_target(self.url, method)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] -- bytes, which uvicorn does not say
+    def _scope_of(self, method: bytes, version: str, host: bytes) -> HTTPScope:
+        path, query, authority = read_target(self._target, method)
         if authority is not None:
-            self.headers[:] = [(name, authority if name == b"host" else value) for name, value in self.headers]
+            self._fields = [(name, authority if name == b"host" else value) for name, value in self._fields]
         if not is_host(host if authority is None else authority):
             raise ProblemError(problems.BAD_HOST())
-        text, scope = path.decode("ascii"), self.scope
-        scope["method"], scope["http_version"] = method.decode("ascii"), version
-        scope["path"] = self.root_path + (unquote(text) if "%" in text else text)
-        scope["raw_path"], scope["query_string"] = self.root_path.encode("ascii") + path, query
+        text = path.decode("ascii")
+        scope: HTTPScope = {
+            "type": "http",
+            "asgi": self._versions.copy(),
+            "http_version": version,
+            "method": method.decode("ascii"),
+            "scheme": self.scheme or "http",
+            "path": self.root_path + (unquote(text) if "%" in text else text),
+            "raw_path": self._raw_root + path,
+            "query_string": query,
+            "root_path": self.root_path,
+            "headers": self._fields,
+            "client": self.client,
+            "server": self.server,
+            "state": self.app_state.copy(),
+        }
+        self._departure.put(cast("dict[str, Any]", scope))
+        return scope
 
-    def _exchange(self, version: str, fields: Mapping[bytes, bytes], size: int | None) -> Exchange:
-        expects = version == "1.1" and fields.get(b"expect", b"").lower() == b"100-continue"
+    def _exchange(self, scope: HTTPScope, fields: Mapping[bytes, bytes], size: int | None) -> Exchange:
+        invites = scope["http_version"] == "1.1" and fields.get(b"expect", b"").lower() == b"100-continue"
         return Exchange(
-            scope=self.scope,
-            transport=self._line,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=False,
-            default_headers=self.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=expects,
-            keep_alive=not self._last and size is not None and size <= SMALL and not expects,
-            on_response=self.on_response_complete,
+            scope,
+            self._line,
+            self.flow,
+            self.server_state.default_headers,
+            self.on_response_complete,
+            invites=invites,
+            keep_alive=not self._last and size is not None and size <= SMALL and not invites,
         )
 
     def _take_turn(self, exchange: Exchange) -> None:
@@ -244,7 +257,9 @@ class HttpProtocol(HttpToolsProtocol):
     def _run(self, exchange: Exchange) -> None:
         self._running = exchange
         self._line.begin()
-        self._start_asgi_task(exchange, self._app)
+        task = self.loop.create_task(exchange.run(self._app))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def _go_on(self) -> None:
         if self._refusal is None:
@@ -266,7 +281,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._arrival.rest()
 
     def _spoil(self, problem: Problem) -> None:
-        if self._latest.response_complete:
+        if self._latest.complete:
             self._line.close()
         else:
             self._latest.spoil(problem)
