@@ -16,7 +16,7 @@ class Fetches:
 
     async def __call__(self) -> int:
         self.begun += 1
-        await asyncio.sleep(1)
+        await pass_time(1)
         self.ended += 1
         if self.fails:
             raise LookupError("it is not there")

@@ -52,6 +52,7 @@ def test_no_name_is_too_long_for_the_card(name: str, states: tuple[OrderState, T
     at = datetime(2026, 11, 20, 18, 20, 5, 123456, tzinfo=UTC)
     order = Order(
         order_id=str(GREATEST),
+        consumer_id=str(GREATEST),
         state=states[0],
         order_total=Decimal("9999999999.99"),
         restaurant_id=str(GREATEST),

@@ -66,6 +66,7 @@ class Order(ReadModel):
     """Read an order."""
 
     order_id: str
+    consumer_id: str
     state: OrderState
     order_total: Decimal
     restaurant_id: str

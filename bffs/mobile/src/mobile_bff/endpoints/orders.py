@@ -46,7 +46,7 @@ def order_card(
     bill: Bill | None = want(find_bill, within=0.8),
     *,
     parts: Parts,
-    caller: Caller = allowed("orders:read"),
+    caller: Caller = allowed("orders:read", owns=lambda order: order.consumer_id),
 ) -> views.OrderCard:
     """Everything the order screen shows, in one round trip."""
     status = status_word(order, ticket, delivery)

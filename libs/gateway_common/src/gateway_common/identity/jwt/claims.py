@@ -55,8 +55,8 @@ def text_claim(claims: Mapping[str, Any], name: str) -> str:
 def _audiences(said: object) -> frozenset[str]:
     if isinstance(said, str):
         return frozenset({said})
-    if isinstance(said, list) and all(isinstance(one, str) for one in said):  # pyright: ignore[reportUnknownVariableType] -- JSON
-        return frozenset(said)  # pyright: ignore[reportUnknownArgumentType] -- texts, as was just found
+    if isinstance(said, list) and all(isinstance(one, str) for one in said):  # pyright: ignore[reportUnknownVariableType] -- JSON may hold anything
+        return frozenset(said)  # pyright: ignore[reportUnknownArgumentType] -- they are texts, as was just found
     raise InvalidTokenError("its audience is no text and no list of texts")
 
 

@@ -61,10 +61,10 @@ def read_keys(document: bytes, algorithms: Sequence[str]) -> Mapping[str, Verifi
     Each key gets the one of *algorithms* that it names, or that alone fits it.
     """
     listed: Any = read_object(document).get("keys")
-    if not isinstance(listed, list) or len(listed) > MOST_KEYS:  # pyright: ignore[reportUnknownArgumentType] -- JSON
+    if not isinstance(listed, list) or len(listed) > MOST_KEYS:  # pyright: ignore[reportUnknownArgumentType] -- JSON may hold anything
         raise ValueError("it is no key set, or has too many keys")
-    usable = [key for one in listed if isinstance(one, dict) and (key := _usable(one, algorithms))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] -- JSON
-    times = Counter(str(one.get("kid")) for one in listed if isinstance(one, dict))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType] -- JSON
+    usable = [key for one in listed if isinstance(one, dict) and (key := _usable(one, algorithms))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] -- JSON may hold anything
+    times = Counter(str(one.get("kid")) for one in listed if isinstance(one, dict))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType] -- JSON may hold anything
     return {key.id: key for key in usable if times[key.id] == 1}
 
 

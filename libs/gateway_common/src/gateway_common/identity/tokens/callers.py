@@ -52,16 +52,16 @@ def _found(claims: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 – JSO
         return claims[name]
     first, _, rest = name.partition(".")
     within = claims.get(first)
-    return _found(within, rest) if rest and isinstance(within, dict) else None  # pyright: ignore[reportUnknownArgumentType] -- JSON
+    return _found(within, rest) if rest and isinstance(within, dict) else None  # pyright: ignore[reportUnknownArgumentType] -- JSON may hold anything
 
 
 def _words(said: object) -> frozenset[str]:
     if said is None:
         return frozenset()
     words = said.split() if isinstance(said, str) else said
-    if not isinstance(words, list) or not all(isinstance(one, str) for one in words):  # pyright: ignore[reportUnknownVariableType] -- JSON
+    if not isinstance(words, list) or not all(isinstance(one, str) for one in words):  # pyright: ignore[reportUnknownVariableType] -- JSON may hold anything
         raise InvalidTokenError("its scopes or roles are no words")
-    return frozenset(words)  # pyright: ignore[reportUnknownArgumentType] -- texts, as was just found
+    return frozenset(words)  # pyright: ignore[reportUnknownArgumentType] -- they are texts, as was just found
 
 
 def _tenant(said: object) -> str:
