@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.on_the_wire.gateways import GATEWAYS
 from tests.on_the_wire.wire import Way, Wire
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -169,10 +170,6 @@ REFUSED = {
         (["CDN-Loop: a-cdn, localhost; v=1"], 508, "loop"),
         (["Max-Forwards: 0"], 508, "loop"),
     ],
-    "H7": [
-        (["Cookie: sid=1"], 400, "cookies-refused"),
-        (["Cookie:"], 400, "cookies-refused"),
-    ],
     "W9": [
         (["Host: evil.example"], 421, "misdirected"),
         (["Host: localhost.evil.example"], 421, "misdirected"),
@@ -200,6 +197,28 @@ async def test_what_is_refused_reaches_no_service(
     answer = await wire.ask(way, *fields)
 
     assert (answer.status, answer.problem, wire.service.heads) == (status, problem, [])
+
+
+@pytest.mark.parametrize("cookie", ["Cookie: sid=1", "Cookie:"])
+async def test_a_cookie_goes_no_further(wire: Wire, way: Way, cookie: str) -> None:
+    """It is refused, or dropped where people sign in by another one: no service ever hears of it (H7)."""
+    if wire.gateway is not GATEWAYS["browser"]:
+        answer = await wire.ask(way, cookie)
+        assert (answer.status, answer.problem, wire.service.heads) == (400, "cookies-refused", [])
+        return
+    assert not [line for line in await wire.reached(way, cookie) if b"cookie" in line.lower()]
+
+
+@pytest.mark.parametrize("opened_wire", ["browser"], indirect=True)
+@pytest.mark.parametrize("kept", ["__Host-session", "__Host-login"])
+async def test_the_cookie_of_a_session_goes_no_further(wire: Wire, way: Way, kept: str) -> None:
+    """Without the header of our own pages it is a 403; with it, the gateway reads it and no service does (H7, T10)."""
+    cookie = f"Cookie: {kept}={'a' * 43}"
+    refused = await wire.ask(way, cookie)
+    assert (refused.status, refused.problem, wire.service.heads) == (403, "cross-site", [])
+
+    heard = await wire.reached(way, cookie, "X-CSRF: 1", "Sec-Fetch-Site: same-origin")
+    assert not [line for line in heard if b"cookie" in line.lower()]
 
 
 async def test_what_a_service_hears_is_exactly_this(house: Wire, house_way: Way) -> None:

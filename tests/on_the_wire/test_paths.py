@@ -107,7 +107,7 @@ async def test_a_query_is_only_what_the_route_names(house: Wire, query: str, tar
     ("target", "problem"),
     [
         ("/nowhere", "not-found"),
-        ("/", "not-found"),
+        ("/index.html", "not-found"),
         ("/admin", "not-found"),
         ("//evil.example/orders/5", "not-found"),
         ("/metrics", "not-found"),
