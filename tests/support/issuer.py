@@ -138,7 +138,9 @@ class Issuer:
     def settings(self, **tokens: object) -> GatewaySettings:
         """Make the settings of a gateway in production that believes it."""
         provider = {"issuer": ISSUER, "algorithms": tokens.pop("algorithms", ("RS256",))}
-        identity = {"kind": "tokens", "provider": provider, "tokens": {"audiences": AUDIENCE, **tokens}}
+        attempts = tokens.pop("attempts", 100)
+        said = {"audiences": AUDIENCE, **tokens}
+        identity = {"kind": "tokens", "provider": provider, "tokens": said, "attempts": attempts}
         return GatewaySettings.model_validate({"hosts": ("localhost",), "identity": identity})
 
     def gateway(self, settings: GatewaySettings | None = None) -> FastAPI:

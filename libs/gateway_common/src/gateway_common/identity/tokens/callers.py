@@ -46,7 +46,7 @@ def caller_of(claims: Mapping[str, Any], settings: TokenSettings) -> Caller:
     )
 
 
-def _found(claims: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 – JSON
+def _found(claims: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 – any JSON
     """Find a claim by its name, or step by step within others."""
     if name in claims:
         return claims[name]
