@@ -8,7 +8,7 @@ Each process counts for itself, in memory. Where several serve one gateway, *wor
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, GCCollector, PlatformCollector, ProcessCollector
@@ -104,20 +104,17 @@ def _marked(metric: Metric, worker: str) -> Metric:
     return marked
 
 
-class _Series(Generic[C]):
+class _Series(dict[tuple[str, str, str], C]):
     """Keep what *make* gives for each combination of labels, for finding it costs more than counting."""
 
     def __init__(self, make: Callable[..., C]) -> None:
+        super().__init__()
         self._make: Callable[..., C] = make
-        self._children: dict[tuple[str, str, str], C] = {}
 
-    def __getitem__(self, labels: tuple[str, str, str]) -> C:
-        child = self._children.get(labels)
-        if child is not None:
-            return child
-        full = len(self._children) >= MOST_SERIES
+    def __missing__(self, labels: tuple[str, str, str]) -> C:
+        full = len(self) >= MOST_SERIES
         made = self._make(*((OTHER,) * len(labels) if full else labels))
-        return made if full else self._children.setdefault(labels, made)
+        return made if full else self.setdefault(labels, made)
 
 
 class _Asked(Collector):
