@@ -45,11 +45,14 @@ class Running:
 
 
 @contextmanager
-def running_gateway(app: str, services: Mapping[str, str]) -> Generator[Running]:
+def running_gateway(
+    app: str, services: Mapping[str, str], environment: Mapping[str, str] | None = None
+) -> Generator[Running]:
     """Run the gateway that the module *app* makes, in front of *services* by name, until the test is over."""
     port = free_ports()["mobile_port"]
     addresses = {f"GATEWAY_SERVICES__{name.upper()}__URL": url for name, url in services.items()}
     told = {"GATEWAY_PROFILE": "sandbox", "GATEWAY_PORT": str(port), "GATEWAY_ADMIN_PORT": "0", **addresses}
+    told |= environment or {}
     with subprocess.Popen(
         [sys.executable, "-m", "gateway_common.cli", "--app", app, "serve"],
         env={**os.environ, **told},  # noqa: TID251 – what a child process inherits
