@@ -25,6 +25,7 @@ class MobileSettings(GatewaySettings):
         "kind": "tokens",
         "provider": {"issuer": "http://127.0.0.1:9107"},
         "tokens": {"audiences": "https://api.ftgo.example/mobile"},
+        "resource": "https://api.ftgo.example/mobile",
     }
 
     port: Port = 8081
