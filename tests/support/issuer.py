@@ -46,6 +46,11 @@ async def read_orders(caller: Caller = allowed("orders:read")) -> str:
     return str(caller)
 
 
+@router.get("/card")
+async def read_card(caller: Caller = allowed("orders:read", roles=["owner"], strength="mfa", max_age=300)) -> str:
+    return str(caller)
+
+
 @router.get("/open")
 async def read_open(caller: Caller = anyone()) -> str:
     return str(caller)

@@ -91,3 +91,25 @@ async def test_the_route_says_who_may_call_it(path: str, token: str | None, stat
 
     assert response.status_code == status
     assert len(network.calls) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("token", "asked", "status"),
+    [
+        ("dev:7", "roles: [cook]", 200),
+        ("dev:7/menus:read", "roles: [cook]", 403),
+        ("dev:7", "strength: [mfa]", 401),
+        ("dev:7", "max_age: 300", 401),
+    ],
+)
+@simulated
+async def test_a_route_asks_for_more_than_scopes(token: str, asked: str, status: int, app_with: MakeApp) -> None:
+    """Roles, strength and age of the sign-in are asked before a service hears of the request."""
+    name = "GET /v1/costs"
+    network = SimulatedNetwork({}, routes={name: said(b"ok")})
+    text = f"{name}: {{service: menus, allow: [menus:read], {asked}}}"
+    async with client_of(app_with(text, network=network), token=token) as client:
+        response = await client.get("/v1/costs")
+
+    assert response.status_code == status
+    assert len(network.calls) == (1 if status == 200 else 0)

@@ -23,12 +23,15 @@ MOST_STEPS = 12
 
 
 @contextmanager
-def certified_provider(client: dict[str, Any], *, seconds: int) -> Generator[str]:
-    """Run it with this *client*, whose access tokens live for so many *seconds*, and give its issuer."""
+def certified_provider(client: dict[str, Any], *, seconds: int, audience: str | None = None) -> Generator[str]:
+    """Run it with this *client*, whose access tokens live for so many *seconds*, and give its issuer.
+
+    With an *audience* they are JWTs for it.
+    """
     node = shutil.which("node")
     demand(node and (ROOT / "node_modules" / "oidc-provider").is_dir(), "Node with oidc-provider is not there: npm ci")
     port = next(iter(free_ports().values()))
-    said = json.dumps({"port": port, "client": client, "seconds": seconds})
+    said = json.dumps({"port": port, "client": client, "seconds": seconds, "audience": audience})
     with subprocess.Popen(
         [str(node), str(SCRIPT), said], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -2,8 +2,11 @@
 
 import Provider from "oidc-provider";
 
-const { port, client, seconds } = JSON.parse(process.argv[2]);
+const { port, client, seconds, audience } = JSON.parse(process.argv[2]);
 const scopes = ["openid", "offline_access", "orders:read"];
+
+// With an audience, access tokens are JWTs for it (RFC 9068), and not for the provider itself.
+const resource = () => ({ audience, scope: scopes.join(" "), accessTokenFormat: "jwt", accessTokenTTL: seconds });
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [client],
@@ -14,7 +17,16 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   pkce: { required: () => true },
   ttl: { AccessToken: seconds, IdToken: 300, RefreshToken: 3600, Session: 3600, Grant: 3600, Interaction: 600 },
   cookies: { keys: ["a key of this test"] },
-  features: { backchannelLogout: { enabled: true }, revocation: { enabled: true } },
+  features: {
+    backchannelLogout: { enabled: true },
+    revocation: { enabled: true },
+    resourceIndicators: {
+      enabled: Boolean(audience),
+      defaultResource: () => audience,
+      getResourceServerInfo: resource,
+      useGrantedResource: () => true,
+    },
+  },
   // Its own fetch refuses loopback, where the test listens.
   fetch: (url, options) => {
     delete options.dispatcher;

@@ -157,3 +157,24 @@ async def test_a_token_counts_in_the_header_alone(target: str) -> None:
         response = await client.get(target.format(issuer.token()), headers={"x-authorization": issuer.token()})
 
     assert (response.status_code, response.headers["www-authenticate"]) == (401, 'Bearer realm="gateway"')
+
+
+@simulated
+async def test_who_signed_in_too_weakly_or_too_long_ago_is_sent_to_sign_in_again() -> None:
+    """What is delicate wants a role, a strength and a fresh sign-in, and says which of them would help (RFC 9470)."""
+    issuer, now = Issuer(), int(time.time())
+    good: dict[str, object] = {"roles": ["owner"], "acr": "mfa", "auth_time": now}
+    lacking: list[dict[str, object]] = [{"acr": "pwd"}, {"auth_time": now - 400}, {"auth_time": None}, {"roles": None}]
+    again = 'Bearer error="insufficient_user_authentication", acr_values="mfa", max_age="300"'
+    async with client_of(issuer.gateway()) as client:
+        answers = [
+            await client.get("/card", headers={"authorization": f"Bearer {issuer.token(**good)}"}),
+            *[
+                await client.get("/card", headers={"authorization": f"Bearer {issuer.token(**{**good, **less})}"})
+                for less in lacking
+            ],
+        ]
+
+    assert [one.status_code for one in answers] == [200, 401, 401, 401, 403]
+    assert [one.headers["www-authenticate"] for one in answers[1:4]] == [again] * 3
+    assert answers[1].json()["type"].endswith("/stronger-sign-in")
