@@ -35,8 +35,9 @@ def read(operation: Operation[..., T], answer: Answer) -> Outcome[T]:
     """Read the outcome from *answer*, whose body has been read whole."""
     if answer.state is not State.OK:
         return _failed(operation, answer)
+    body = answer.body
     try:
-        value = operation.decode(_bytes(answer))
+        value = operation.decode(body if isinstance(body, bytes) else b"")
     except ValidationError as error:
         return Outcome(State.GARBLED, reason=_places(error))
     return Outcome(State.OK, value, cache_control=_cache_control(answer))

@@ -104,10 +104,10 @@ class Breaker:
         """Take back a call of *era*; None for *verdict* tells nothing of the service and frees a probe's place."""
         if era != self._era:
             return
-        if self.state is BreakerState.CLOSED:
-            self._count(verdict, now)
-        else:
+        if self.state is not BreakerState.CLOSED:
             self._probe(verdict, now)
+        elif verdict is not None and not self._window.add(verdict, now):
+            self._weigh(now)
 
     def wait(self, now: float) -> float:
         """Give the seconds until it is worth asking again."""
@@ -115,9 +115,7 @@ class Breaker:
             return PROBING
         return max(0.0, self._opened_at + self._policy.open_for - now)
 
-    def _count(self, verdict: Verdict | None, now: float) -> None:
-        if verdict is None or self._window.add(verdict, now):
-            return
+    def _weigh(self, now: float) -> None:
         counts = self._window.counts(now)
         if counts.calls >= self._policy.minimum and self._policy.too_many(counts):
             self._open(now)

@@ -107,9 +107,10 @@ class Connection(asyncio.Protocol):
 
     def rest(self, now: float) -> bool:
         """Become idle if nothing is left of request or response, and tell whether that is so."""
-        if self.late or self.half_sent or not (self.responses.reusable and self.usable):
+        transport = self._transport
+        if self.late or self.half_sent or self.lost is not None or not self.responses.reusable:
             return False
-        if self._transport.get_write_buffer_size():
+        if transport.is_closing() or transport.get_write_buffer_size():
             return False
         self._call = self._waiter = None
         self.used = True

@@ -106,7 +106,7 @@ class Http1Transport:
         if most is None:
             answer.body = BodyStream(connection, call, self._wheel, self.pool.give_back)
             return answer
-        if max(responses.size, responses.announced) > most:
+        if responses.size > most or (not responses.complete and responses.announced > most):
             return with_body(answer, None, most)
         return with_body(answer, responses.take(), most) if responses.complete else _broken_off(connection)
 
