@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
 from gateway_common.errors import State
+from gateway_common.identity.api_keys.key import mint
 from gateway_common.settings import GatewaySettings
 from gateway_common.telemetry import REDACTED, redacted
 
@@ -93,6 +94,16 @@ def test_secrets_are_hidden_by_their_looks(text: str) -> None:
     assert "CANARY" not in hidden
     assert "c0ffee" not in hidden
     assert REDACTED in hidden
+
+
+@pytest.mark.parametrize("text", ["{}", "/v1/orders/{}", "no order {} is there", "?q={}&limit=1"])
+def test_an_api_key_is_known_by_its_looks(text: str) -> None:
+    """Wherever a key has got to, its secret is hidden, and its id still tells which one it was."""
+    key = mint("ftgo")
+    hidden = redacted({"value": text.format(key.text)})["value"]
+
+    assert hidden == text.format(f"ftgo_{key.id}_{REDACTED}")
+    assert redacted({"value": hidden})["value"] == hidden
 
 
 @pytest.mark.parametrize(
@@ -210,6 +221,8 @@ def test_redaction_takes_anything(value: object) -> None:
         "token %3D",
         "://a@",
         "=",
+        "_",
+        "_aaaaaaaaaaaa_a",
         "\\",
     ],
 )

@@ -31,7 +31,7 @@ _PLAIN = frozenset({type(None), bool, int, float})
 _AMBIGUOUS_NAMES = frozenset({"code", "state", "nonce", "assertion", "cors_credentials"})
 """Of a login, or of something else: a number, a switch or a word of ours is no secret."""
 _OUR_WORDS = frozenset(str(state) for state in State)
-_DIVIDED = re.compile(r"[\s:=,]|%3[Dd]|[Ee][Yy][Jj]")  # without any of these nothing below is found, nor in one word
+_DIVIDED = re.compile(r"[\s:=,]|%3[Dd]|[Ee][Yy][Jj]|_\w{12}_")  # without any of these nothing below is found
 _GONE = r"\[redacted\]"
 _STOP = r"""\s'",;)\]}"""
 _WRAPPED = r"""\\{0,2}b?\\{0,2}'[^']*'? | \\{0,2}b?\\{0,2}"[^"]*"? | [\[{(][^\]})]*[\]})]?"""
@@ -45,6 +45,7 @@ _IN_TEXT = re.compile(
     | (?P<named> (?:{_TELLING}) {_GIVEN} ) (?: {_WRAPPED} | [^{_STOP}&]+ )
     | (?P<asked> \b(?:code|state|nonce|assertion)= ) [^\s'"&#]+
     | (?P<jwt> \beyJ ) [\w-]{{4,}}\.[\w-]+(?:\.[\w-]*){{0,3}}
+    | (?P<key> _[0-9A-Za-z]{{12}}_ ) [0-9A-Za-z]{{49}}
     | (?P<user> :// ) [^\s'"/]+(?=@)
     """,
     re.IGNORECASE | re.VERBOSE,
