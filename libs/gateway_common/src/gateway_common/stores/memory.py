@@ -1,7 +1,6 @@
 """A store in the memory of one process, which ends with it; the same promises as Redis, on the loop's clock."""
 
 import math
-from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from typing import Generic, TypeVar
 
@@ -75,17 +74,16 @@ class MemoryStore:
 
 
 class _Shelf(Generic[T]):
-    """Keep things until they end; an heap of ends, in which old ones stay until they come up, says what goes first."""
+    """Keep things until they end; a heap of ends, in which old ones stay until they come up, says what goes first."""
 
-    def __init__(self, most: int, clock: Callable[[], float] = now) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
-        self._now = clock
         self._kept: dict[str, tuple[float, T]] = {}
         self._order: list[tuple[float, str]] = []
 
     def get(self, key: str) -> T | None:
         ends, thing = self._kept.get(key, (-math.inf, None))
-        return thing if ends > self._now() else None
+        return thing if ends > now() else None
 
     def ends(self, key: str) -> float:
         return self._kept[key][0] if key in self._kept else -math.inf
@@ -104,7 +102,7 @@ class _Shelf(Generic[T]):
             heapify(self._order)
 
     def _make_room(self) -> None:
-        while self._order and (len(self._kept) >= self._most or self._order[0][0] <= self._now()):
+        while self._order and (len(self._kept) >= self._most or self._order[0][0] <= now()):
             ends, key = heappop(self._order)
             if self.ends(key) == ends:
                 del self._kept[key]
