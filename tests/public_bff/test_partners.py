@@ -14,12 +14,13 @@ from gateway_common.errors import DeclarationError, State
 from gateway_common.testing import SimulatedNetwork, client_of, simulated
 from public_bff.app import create_app
 from public_bff.settings import PublicSettings
-from tests.public_bff.given import ANSWERS, DRAFT, network_with, partner
+from tests.public_bff.given import ANSWERS, DRAFT, app_on, network_with, partner
 from tests.support.issuer import AUDIENCE, ISSUER, Issuer
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "partner.md").read_text(encoding="utf-8")
 TRAVELHELPER = "ftgo_travelhelper_EverybodyKnowsThisSoItOpensTheSandboxAlone02nmL5W"
 DINNER_RADAR = "ftgo_dinnerradar0_EverybodyKnowsThisSoItOpensTheSandboxAlone04Vvo8v"
+SECRET = TRAVELHELPER.rpartition("_")[2]
 METADATA = "https://api.ftgo.example/.well-known/oauth-protected-resource/public"
 INVALID = f'Bearer error="invalid_token", resource_metadata="{METADATA}"'
 
@@ -153,6 +154,29 @@ async def test_a_program_finds_out_where_tokens_come_from() -> None:
     assert (told["resource"], told["resource_name"]) == ("https://api.ftgo.example/public", "FTGO for partners")
     assert told["authorization_servers"] == ["http://127.0.0.1:9107"]
     assert told["scopes_supported"] == ["orders:read", "orders:write"]
+
+
+@simulated
+async def test_a_key_is_in_no_call_and_no_metric() -> None:
+    """Neither services nor whoever reads metrics learn the secret of a key, wherever a client put it."""
+    network = network_with()
+    app = app_on(network)
+    headers = {"Authorization": f"Bearer {TRAVELHELPER}", "X-API-Key": TRAVELHELPER}
+    paths = [
+        "/v1/orders",
+        f"/v1/orders/{TRAVELHELPER}",
+        f"/{TRAVELHELPER}",
+        f"/v1/restaurants/7/menu.txt?k={TRAVELHELPER}",
+    ]
+
+    async with client_of(app) as client:
+        statuses = [(await client.get(path, headers=headers)).status_code for path in paths]
+        statuses += [(await client.request(TRAVELHELPER, "/v1/orders", headers=headers)).status_code]
+
+    assert statuses[:3] == [200, 422, 404]
+    assert len(network.calls) >= 2
+    assert SECRET not in repr([(call.path, call.headers, call.body) for call in network.calls])
+    assert SECRET.encode() not in app.state.meters.exposition()
 
 
 def test_keys_that_everybody_knows_open_the_sandbox_alone() -> None:
