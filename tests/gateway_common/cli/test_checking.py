@@ -110,7 +110,7 @@ def test_offline_no_service_is_asked() -> None:
     app = gateway(router, kitchen, network=SimulatedNetwork({}))
 
     assert check(app, offline=True) == Verdict(
-        [], "test gateway: 1 endpoint can work, 0 of them composed; no service was asked."
+        [], "test gateway: 2 endpoints can work, 0 of them composed; no service was asked."
     )
 
 

@@ -67,7 +67,7 @@ def test_a_check_ends_well() -> None:
 
     assert (result.exit_code, result.output) == (
         0,
-        "storefront gateway: 2 endpoints can work, 2 of them composed; no service was asked.\n",
+        "storefront gateway: 3 endpoints can work, 2 of them composed; no service was asked.\n",
     )
 
 
