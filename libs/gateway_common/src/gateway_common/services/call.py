@@ -114,7 +114,8 @@ class Sender(Protocol):
     """Take a call to its service and bring back the answer.
 
     The innermost, a transport, answers LATE when the call's deadline comes first; who stands around it keeps no time. A
-    sender awaits plain futures and asks for no current Task, for whoever calls it may have none.
+    sender awaits plain futures and asks for no current Task, for whoever calls it may have none. One that only changes
+    the call may be a plain function that gives what its inner one gives: a coroutine less for each call.
     """
 
     async def __call__(self, call: Call, /) -> Answer:

@@ -1,6 +1,7 @@
 """Telling a service on whose behalf it is called, so that it can believe it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from gateway_common.caller import Caller
 from gateway_common.services.call import Answer, Call, Sender
@@ -20,8 +21,8 @@ class Asserting:
         self._inner = inner
         self._assertion = assertion
 
-    async def __call__(self, call: Call, /) -> Answer:
+    def __call__(self, call: Call, /) -> Coroutine[Any, Any, Answer]:
         """Send it with the assertion."""
         fields = [pair for pair in call.headers if pair[0] != FIELD]
         fields.append((FIELD, self._assertion(call.caller)))
-        return await self._inner(call.carrying(fields))
+        return self._inner(call.carrying(fields))
