@@ -35,7 +35,8 @@ class SessionSettings(BaseModel):
 
     *seals* are keys of 32 random bytes, in base64url: the first seals, all of them open. A session ends *idle* seconds
     after its last use, and *longest* seconds after its beginning; who begins to sign in has *patience* seconds. Clocks
-    of the provider may differ by *leeway* seconds.
+    of the provider may differ by *leeway* seconds. Its ID tokens name a tenant and roles by *tenant_claim* and
+    *roles_claim*.
 
     In the sandbox profile the url, the secret and a seal need not be said.
     """
@@ -52,7 +53,6 @@ class SessionSettings(BaseModel):
     longest: Seconds = 12 * HOUR
     patience: Seconds = 600.0
     leeway: float = Field(default=30.0, ge=0, le=60)
-    scope_claim: str = "scope"
     roles_claim: str = "roles"
     tenant_claim: str = "tenant"
 

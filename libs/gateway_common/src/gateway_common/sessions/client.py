@@ -1,7 +1,7 @@
 """What this gateway says to the provider as its client (RFC 6749): codes and refresh tokens go, tokens come."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import cast
 from urllib.parse import quote
 
@@ -37,6 +37,10 @@ class Granted(BaseModel, hide_input_in_errors=True):
     refresh_token: str | None = Field(default=None, repr=False)
     id_token: str | None = Field(default=None, repr=False)
     scope: str | None = None
+
+    def scopes(self, known: Iterable[str]) -> frozenset[str]:
+        """Give what was granted; where that is not said it is what was *known* (RFC 6749, 5.1)."""
+        return frozenset(known if self.scope is None else self.scope.split())
 
 
 class Client:

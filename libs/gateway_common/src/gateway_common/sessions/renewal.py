@@ -119,5 +119,10 @@ class Renewal:
         return self.clock() < held.session.tokens.ends
 
     def _tokens(self, session: Session, granted: Granted) -> Tokens:
-        refresh = granted.refresh_token or session.tokens.refresh
-        return Tokens.lasting(granted.expires_in, self.clock(), access=granted.access_token, refresh=refresh)
+        return Tokens.lasting(
+            granted.expires_in,
+            self.clock(),
+            access=granted.access_token,
+            scopes=granted.scopes(session.tokens.scopes),
+            refresh=granted.refresh_token or session.tokens.refresh,
+        )

@@ -14,13 +14,14 @@ DUE_MOST = 30.0  # and not before its last half minute
 
 
 class Tokens(BaseModel):
-    """Hold what the provider gave; *due* is when the access token should be renewed, *ends* when it has to be."""
+    """Hold what the provider gave, for which *scopes*; *due* is when to renew the access token, *ends* when it dies."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
 
     access: str
     due: float
     ends: float
+    scopes: frozenset[str]
     refresh: str | None = None
 
     def __repr_args__(self) -> "list[tuple[str | None, object]]":
@@ -28,10 +29,12 @@ class Tokens(BaseModel):
         return [("due", self.due), ("ends", self.ends)]
 
     @classmethod
-    def lasting(cls, seconds: float, now: float, *, access: str, refresh: str | None) -> "Tokens":
+    def lasting(
+        cls, seconds: float, now: float, *, access: str, scopes: frozenset[str], refresh: str | None
+    ) -> "Tokens":
         """Make those that are good for *seconds* from *now*."""
         due = now + seconds - min(DUE_MOST, seconds / DUE_SHARE)
-        return cls(access=access, refresh=refresh, due=due, ends=now + seconds)
+        return cls(access=access, scopes=scopes, refresh=refresh, due=due, ends=now + seconds)
 
 
 class Session(BaseModel):
@@ -48,7 +51,6 @@ class Session(BaseModel):
     tokens: Tokens
     sid: str = ""
     tenant: str = ""
-    scopes: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     authenticated_at: int | None = None
     strength: str = ""
@@ -60,7 +62,7 @@ class Session(BaseModel):
         return Caller(
             CallerKind.CONSUMER,
             self.subject,
-            self.scopes,
+            self.tokens.scopes,
             self.tenant,
             self.roles,
             self.authenticated_at,

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from pydantic import ValidationError
 
 from gateway_common.errors import ProblemError, problems
-from gateway_common.identity.jwt import Expectation, InvalidTokenError, check_claims
+from gateway_common.identity.jwt import Expectation, InvalidTokenError, check_claims, text_claim
 from gateway_common.identity.provider import ProviderDownError, told_down
 from gateway_common.session_settings import SessionSettings
 from gateway_common.sessions.attempt import Attempt, Brought, flaw_of
@@ -95,10 +95,10 @@ class SigningIn:
             told = sign_in(
                 claims, nonce=attempt.nonce, client_id=self.client.client_id, access_token=granted.access_token
             )
+            return self._session(granted, claims, told, agent)
         except (GrantRefused, InvalidTokenError) as error:
             _log.warning("a sign-in failed", reason=str(error))
             return None
-        return self._session(granted, claims, told, agent)
 
     async def _proved(self, granted: Granted) -> Mapping[str, Any]:
         claims = await self.client.provider.signed((granted.id_token or "").encode(), _TYPES)
@@ -108,15 +108,19 @@ class SigningIn:
 
     def _session(self, granted: Granted, claims: Mapping[str, Any], told: SignIn, agent: str) -> Session:
         now = self.clock()
-        scopes = self.settings.scopes if granted.scope is None else granted.scope.split()
         return Session(
             subject=told.subject,
             began=now,
             seen=now,
-            tokens=Tokens.lasting(granted.expires_in, now, access=granted.access_token, refresh=granted.refresh_token),
+            tokens=Tokens.lasting(
+                granted.expires_in,
+                now,
+                access=granted.access_token,
+                scopes=granted.scopes(self.settings.scopes),
+                refresh=granted.refresh_token,
+            ),
             sid=told.sid,
-            tenant=str(claims.get(self.settings.tenant_claim, "")),
-            scopes=frozenset(scopes),
+            tenant=text_claim(claims, self.settings.tenant_claim),
             roles=_words(claims.get(self.settings.roles_claim)),
             authenticated_at=told.authenticated_at,
             strength=told.strength,
@@ -138,7 +142,8 @@ def _key(state: str) -> str:
 
 
 def _words(said: object) -> frozenset[str]:
-    return frozenset(one for one in said if isinstance(one, str)) if isinstance(said, list) else frozenset()  # pyright: ignore[reportUnknownVariableType] -- JSON
+    listed = cast("list[object]", said) if isinstance(said, list) else []
+    return frozenset(one for one in listed if isinstance(one, str))
 
 
 def _down(error: ProviderDownError) -> ProblemError:

@@ -33,7 +33,7 @@ class SessionView(View):
         session = held.session
         return cls(
             subject=session.subject,
-            scopes=sorted(session.scopes),
+            scopes=sorted(session.tokens.scopes),
             signed_in_at=_instant(session.began),
             ends=_instant(lifetimes.ends(session)),
             ends_at_latest=_instant(session.began + lifetimes.longest),
