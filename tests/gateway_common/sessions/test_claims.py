@@ -9,7 +9,8 @@ from gateway_common.sessions.claims import Departure, SignIn, departure, sign_in
 from gateway_common.sessions.client import Granted
 
 NOTHING = object()
-HALF = urlsafe_b64encode(sha256(b"access").digest()[:16]).decode().rstrip("=")
+ACCESS = "access"
+HALF = urlsafe_b64encode(sha256(ACCESS.encode()).digest()[:16]).decode().rstrip("=")
 SIGNED_IN: dict[str, Any] = {
     "sub": "7",
     "nonce": "n-1",
@@ -28,7 +29,7 @@ def changed(claims: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(**changes: object) -> SignIn:
-    return sign_in(changed(SIGNED_IN, changes), nonce="n-1", client_id="website", access_token="access")
+    return sign_in(changed(SIGNED_IN, changes), nonce="n-1", client_id="website", access_token=ACCESS)
 
 
 def test_an_id_token_says_who_signed_in() -> None:
