@@ -26,7 +26,7 @@ _HEADERS = {"cache-control": "public, max-age=3600"}
 def metadata_url(settings: GatewaySettings) -> str | None:
     """Say where clients find the metadata; None for a gateway that is not to be found."""
     resource = _resource(settings)
-    return resource and f"{resource.scheme}://{resource.authority}{_path(resource)}"
+    return None if resource is None else f"{resource.scheme}://{resource.authority}{_path(resource)}"
 
 
 def resource_routers(settings: GatewaySettings) -> Sequence[APIRouter]:
