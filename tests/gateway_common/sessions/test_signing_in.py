@@ -66,6 +66,41 @@ async def test_no_token_reaches_the_browser(monkeypatch: pytest.MonkeyPatch) -> 
         assert not SIGNED.search(told)
 
 
+async def test_nothing_secret_is_logged(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the first link to the last answer no log line holds a state, a code, a cookie or a token."""
+    async with house(monkeypatch) as home, Person(home.gateways[0]) as person:
+        answer = await person.at_the_door()
+        await person.navigate(answer)
+        held = await home.gateways[0].state.sessions.records.find(person.session)
+        secrets = [values[0] for name, values in parse_qs(urlsplit(answer).query).items() if name != "iss"]
+        secrets += [str(person.session), held.session.tokens.access, held.session.tokens.refresh]
+        await home.passes(301)
+        await person.ask("/api/me")
+        await person.navigate(answer)
+        home.revoke()
+        await home.passes(301)
+        await person.ask("/api/me")
+        logged = capsys.readouterr().out
+
+    assert "a session ended" in logged
+    assert len(secrets) == 5
+    assert [secret for secret in secrets if secret in logged] == []
+
+
+async def test_who_reads_the_store_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither tokens nor the ids that are in cookies stand in it: what is there makes nobody signed in."""
+    async with house(monkeypatch) as home, Person(home.gateways[0]) as person:
+        await person.sign_in()
+        sessions = home.gateways[0].state.sessions
+        held = await sessions.records.find(person.session)
+        store = sessions.renewal.store
+        kept = {**vars(vars(store)["_values"]), **vars(vars(store)["_sets"])}
+
+    assert str(held.name) in str(kept)
+    for secret in (str(person.session), held.session.tokens.access, held.session.tokens.refresh):
+        assert secret not in str(kept)
+
+
 async def test_a_callback_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comes back a second time with the same answer gets a 400, and no session."""
     async with house(monkeypatch) as home, Person(home.gateways[0]) as person:
