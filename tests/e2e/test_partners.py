@@ -13,6 +13,19 @@ from ftgo_sandbox.testing import SERVICES, Sandbox, running
 
 TRAVELHELPER = "ftgo_travelhelper_EverybodyKnowsThisSoItOpensTheSandboxAlone02nmL5W"
 DINNER_RADAR = "ftgo_dinnerradar0_EverybodyKnowsThisSoItOpensTheSandboxAlone04Vvo8v"
+NOBODYS = "999999"
+JSON = ({"Content-Type": "application/json"}, b'{"items": [{"menuItemId": "1", "quantity": 2}]}')
+PHOTO = ({"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n" + bytes(64))
+NOTHING: tuple[dict[str, str], bytes] = ({}, b"")
+OPERATIONS = [
+    ("GET", "", NOTHING),
+    ("POST", "/cancel", NOTHING),
+    ("POST", "/revise", JSON),
+    ("GET", "/receipt", NOTHING),
+    ("POST", "/photos", PHOTO),
+    ("GET", "/photos/1", NOTHING),
+    ("DELETE", "/photos/1", NOTHING),
+]
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +86,21 @@ def test_each_application_sees_its_own_account(http: httpx2.Client) -> None:
     assert "1" in own
     assert not set(own) & set(others)
     assert http.get("/v1/orders/1", headers=showing(DINNER_RADAR)).status_code == 404
+
+
+def test_nothing_of_another_account_is_there(http: httpx2.Client, keys_file: Path) -> None:
+    """Whatever is asked of an order on another account is answered as for one that does not exist."""
+    rival = typed(keys_file, "issue", "rival", "--account", "2", "--scope", "orders:read", "--scope", "orders:write")
+
+    for method, below, sent in OPERATIONS:
+        asked = [
+            http.request(method, f"/v1/orders/{order}{below}", headers={**showing(rival), **sent[0]}, content=sent[1])
+            for order in ("1", NOBODYS)
+        ]
+        assert [answer.status_code for answer in asked] == [404, 404], (method, below)
+        assert len({answer.json()["type"] for answer in asked}) == 1
+    assert '"order":"1"' in http.get("/v1/orders/export", headers=showing(TRAVELHELPER)).text
+    assert '"order":"1"' not in http.get("/v1/orders/export", headers=showing(rival)).text
 
 
 def test_a_token_of_the_provider_is_as_good_as_a_key(city: Sandbox, http: httpx2.Client) -> None:
