@@ -6,7 +6,7 @@ cancellation passes through them.
 """
 
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from gateway_common.caller import Caller
@@ -55,8 +55,8 @@ class Call:
     most: int | None
     idle: float | None = None
 
-    def carrying(self, headers: list[tuple[bytes, bytes]]) -> "Call":
-        """Copy it with other *headers*; `dataclasses.replace` does the same in six times the time."""
+    def carrying(self, headers: list[tuple[bytes, bytes]], deadline: Deadline | None = None) -> "Call":
+        """Copy it with other *headers*, and maybe another *deadline*; `replace` does the same in six times the time."""
         return Call(
             self.service,
             self.operation,
@@ -64,7 +64,7 @@ class Call:
             self.path,
             headers,
             self.body,
-            self.deadline,
+            self.deadline if deadline is None else deadline,
             self.caller,
             self.repeatable,
             self.most,
@@ -73,7 +73,7 @@ class Call:
 
     def until(self, deadline: Deadline) -> "Call":
         """Copy it with another *deadline*."""
-        return replace(self, deadline=deadline)
+        return self.carrying(self.headers, deadline)
 
     @property
     def streams(self) -> bool:
