@@ -1,6 +1,7 @@
 """Keys at the door: who gets in, who does not, and what it costs to find out (T6)."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.identity import NoIdentity
@@ -51,9 +52,12 @@ async def test_a_key_names_its_application() -> None:
 )
 @simulated
 async def test_every_bad_key_is_refused_alike(record: KeyRecord | None) -> None:
-    """Unknown, expired, revoked, or with a wrong secret: the answer is the same, and does not say why."""
-    problem = await refusal(keys_in(CountingBook(*filter(None, [record]))), KEY.text)
+    """Unknown, expired, revoked, or with a wrong secret: the answer is the same, and only the log knows why."""
+    with capture_logs() as logged:
+        problem = await refusal(keys_in(CountingBook(*filter(None, [record]))), KEY.text)
 
+    assert [line["id"] for line in logged if line["event"] == "key refused"] == [KEY.id]
+    assert KEY.text[18:] not in str(logged)
     assert problem is not None
     assert (problem.status, problem.headers) == (401, INVALID)
     assert problem.detail == problem.type.detail

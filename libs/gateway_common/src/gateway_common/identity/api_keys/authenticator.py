@@ -7,22 +7,25 @@ it, and found out by the same steps: nobody learns by trying which ids there are
 import time
 from collections.abc import Callable
 
+import structlog
 from starlette.types import Scope
 
 from gateway_common.caller import Caller
 from gateway_common.identity.api_keys.key import digest_of, id_in
 from gateway_common.identity.api_keys.recent import Find, Recent
-from gateway_common.identity.api_keys.record import KeyRecord
 from gateway_common.identity.bearer import bearer_token, expired_token, invalid_token, shows_credentials
 from gateway_common.key_settings import KeySettings
 
 __all__ = ["ApiKeys"]
 
+_log = structlog.get_logger("gateway_common.identity")
+
 
 class ApiKeys:
     """Know applications by keys that begin with *prefix* and that *find* knows; close it with `aclose`.
 
-    When nobody can tell what is kept of a key, the answer is 503 as soon as what was read of it is too old.
+    When nobody can tell what is kept of a key, the answer is 503 as soon as what was read of it is too old. Which key
+    was refused, and why, is for the log alone.
     """
 
     def __init__(
@@ -49,17 +52,12 @@ class ApiKeys:
         digest = self._digest(shown)
         key_id = id_in(shown, self._prefix)
         record = await self._recent(key_id, digest) if key_id else None
-        if record is None:
-            raise invalid_token()
-        return _let_in(record, self._clock())
+        state = record.state(self._clock()) if record else "unknown"
+        if record is None or state != "active":
+            _log.info("key refused", id=key_id, reason=state)
+            raise expired_token() if state == "expired" else invalid_token()
+        return record.caller
 
     async def aclose(self) -> None:
         """End whatever is being looked up."""
         await self._recent.aclose()
-
-
-def _let_in(record: KeyRecord, now: float) -> Caller:
-    state = record.state(now)
-    if state == "active":
-        return record.caller
-    raise expired_token() if state == "expired" else invalid_token()
