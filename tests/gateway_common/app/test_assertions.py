@@ -85,6 +85,18 @@ async def test_anybody_may_have_the_keys() -> None:
 
 
 @simulated
+async def test_all_processes_of_a_gateway_sign_with_one_key() -> None:
+    """A key that nobody set is made with the gateway and not where it is served, so that workers share it."""
+    app = gateway(Router(), network=SimulatedNetwork({}))
+    async with client_of(app) as client:
+        first = (await client.get(KEYS)).json()
+    async with client_of(app) as client:
+        second = (await client.get(KEYS)).json()
+
+    assert first == second
+
+
+@simulated
 async def test_the_first_key_of_the_settings_signs(tmp_path: Path) -> None:
     """In production, too, calls are signed by the first of the keys, and all of them are published."""
     keys = [stored(tmp_path, name) for name in ("new", "old")]
