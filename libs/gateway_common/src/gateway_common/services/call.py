@@ -5,9 +5,9 @@ retries are built. Senders do not raise for what a service or the network does: 
 cancellation passes through them.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from gateway_common.caller import Caller
 from gateway_common.deadline import Deadline
@@ -118,6 +118,6 @@ class Sender(Protocol):
     the call may be a plain function that gives what its inner one gives: a coroutine less for each call.
     """
 
-    async def __call__(self, call: Call, /) -> Answer:
+    def __call__(self, call: Call, /) -> Coroutine[Any, Any, Answer]:
         """Send it."""
         ...
