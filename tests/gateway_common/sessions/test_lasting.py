@@ -7,6 +7,8 @@ import pytest
 
 from ftgo_sandbox.provider.refresh_tokens import RefreshToken
 from ftgo_sandbox.testing import Client
+from gateway_common.identity.provider import ProviderLine
+from gateway_common.sessions.cookies import name_of
 from gateway_common.stores import StoreDown
 from tests.gateway_common.sessions.house import House, Person, house
 from tests.support.redis import store_settings
@@ -181,3 +183,24 @@ async def test_a_store_that_is_away_is_a_503(home: House) -> None:
 
     assert [(one.status_code, one.headers["retry-after"]) for one in answers] == [(503, "2")] * 3
     assert person.session is not None
+
+
+async def test_a_provider_that_was_away_is_asked_again(home: House) -> None:
+    """What kept everybody from asking ends by itself, at the latest with the token: then one renews, and all go on."""
+    async with Person(home.gateways[0]) as person:
+        await person.sign_in()
+        await home.passes(EXPIRED)
+        line: ProviderLine = home.gateways[0].state.sessions.signing_in.client.provider.line
+        senders = dict(vars(line)["_senders"])
+        home.cut_off()
+        living = await person.ask("/api/me")
+        vars(line)["_senders"] = senders
+        await home.gateways[0].state.sessions.renewal.store.delete(f"refresh:{_name(person)}")
+        await home.passes(OVER - EXPIRED)
+        renewed = await person.ask("/api/me")
+
+    assert (living.status_code, renewed.status_code) == (200, 200)
+
+
+def _name(person: Person) -> str:
+    return name_of(str(person.session))

@@ -55,7 +55,7 @@ async def sessions_of_people(settings: GatewaySettings, network: Network) -> Asy
     async with AsyncExitStack() as opened:
         store = await opened.enter_async_context(store_of(settings.store))
         provider = await opened.enter_async_context(aclosing(Provider(believed, network)))
-        made = sessions_of(said, provider, store, url=url, secret=secret, clock=wall_clock)
+        made = sessions_of(said, provider, store, url=url, secret=secret, within=believed.timeout, clock=wall_clock)
         yield await opened.enter_async_context(made)
 
 

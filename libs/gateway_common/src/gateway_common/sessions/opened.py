@@ -21,12 +21,22 @@ from gateway_common.stores import Store
 
 __all__ = ["sessions_of"]
 
+REQUESTS = 2  # to the provider, for one renewal: its metadata, and the tokens
+MARGIN = 5.0  # seconds for the store
+
 
 @asynccontextmanager
 async def sessions_of(
-    settings: SessionSettings, provider: Provider, store: Store, *, url: str, secret: str, clock: WallClock
+    settings: SessionSettings,
+    provider: Provider,
+    store: Store,
+    *,
+    url: str,
+    secret: str,
+    within: float,
+    clock: WallClock,
 ) -> AsyncGenerator[Sessions]:
-    """Open sessions of people who sign in at *provider*; browsers find this gateway at *url*."""
+    """Open sessions of people who sign in at *provider*, which answers *within* seconds; browsers find us at *url*."""
     seal = Seal(settings.keys or [os.urandom(KEY_BYTES)])
     client = Client(provider, settings.client_id, secret, url + Places.CALLBACK, settings.audience)
     records = Records(store, seal, settings.longest)
@@ -37,7 +47,7 @@ async def sessions_of(
             url,
             records,
             lifetimes,
-            Renewal(store, records, client, lifetimes, flights, clock),
+            Renewal(store, records, client, lifetimes, flights, clock, locked=REQUESTS * within + MARGIN),
             SigningIn(settings, client, store, seal, records, clock),
             SigningOut(settings, client, store, records, clock),
             clock,

@@ -24,7 +24,7 @@ from gateway_common.stores import Store
 
 __all__ = ["Renewal"]
 
-LOCKED = 8.0  # seconds for which a gateway that died, or found the provider away, may keep others from trying
+AWAY = 8.0  # seconds for which nobody asks a provider again that was away, as long as tokens live
 PATIENCE = 4.0  # seconds for which a request waits for another gateway
 PAUSE = 0.05  # seconds between two looks at what another gateway is doing
 _log = structlog.get_logger("gateway_common.sessions")
@@ -36,6 +36,8 @@ class Renewal:
 
     While the provider is away, a session goes on as long as its access token lives, and the lock that stays keeps
     everybody from asking again for a while; then it is 503. What the provider refuses ends the session: 401.
+
+    A lock holds for *locked* seconds, longer than a renewal can take: else two gateways could show the same token.
     """
 
     store: Store
@@ -44,6 +46,7 @@ class Renewal:
     lifetimes: Lifetimes
     flights: SingleFlight[Held]
     clock: WallClock
+    locked: float
 
     async def __call__(self, held: Held) -> Held:
         """Give the session with a token that lives; raises ProblemError (401, 503)."""
@@ -54,7 +57,7 @@ class Renewal:
     async def _renewed(self, held: Held) -> Held:
         deadline = Deadline.after(PATIENCE)
         lock, mine = f"refresh:{held.name}", secrets.token_bytes(16)
-        while not await self.store.put(lock, mine, seconds=self._locked(held), if_absent=True):
+        while not await self.store.put(lock, mine, seconds=self.locked, if_absent=True):
             if self._lives(held):
                 return held
             if deadline.passed:
@@ -66,19 +69,18 @@ class Renewal:
         return await self._with_lock(held, lock, mine)
 
     async def _with_lock(self, held: Held, lock: str, mine: bytes) -> Held:
-        keeps_others_away = False
+        stays = 0.0
         try:
             held = await self._current(held)
             return held if self.clock() < held.session.tokens.due else await self._asked(held)
         except ProviderDownError as error:
             _log.warning("a session could not be renewed", reason=str(error))
-            keeps_others_away = self._lives(held)
-            if keeps_others_away:
+            stays = min(AWAY, held.session.tokens.ends - self.clock())
+            if stays > 0:
                 return held
             raise told_down(error) from error
         finally:
-            if not keeps_others_away:
-                await self.store.delete(lock, if_equal=mine)
+            await self._unlocked(lock, mine, stays)
 
     async def _asked(self, held: Held) -> Held:
         token = held.session.tokens.refresh
@@ -111,9 +113,11 @@ class Renewal:
             raise session_over()
         return current
 
-    def _locked(self, held: Held) -> float:
-        left = held.session.tokens.ends - self.clock()
-        return min(LOCKED, left) if left > 0 else LOCKED
+    async def _unlocked(self, lock: str, mine: bytes, stays: float) -> None:
+        if stays > 0:
+            await self.store.swap(lock, mine, mine, seconds=stays)
+        else:
+            await self.store.delete(lock, if_equal=mine)
 
     def _lives(self, held: Held) -> bool:
         return self.clock() < held.session.tokens.ends
