@@ -1,6 +1,7 @@
 """What every request passes before an endpoint sees it, and every answer on its way out: pure ASGI, a file for each.
 
-Which of them a gateway has, and in which order, is a list in `gateway_common.app`.
+Which of them a gateway has, and in which order, is a list in `gateway_common.app`. One that has nothing left to do when
+the next one is done gives back what that gives, to be awaited by somebody who has.
 """
 
 from gateway_common.edge.access_log import AccessLog

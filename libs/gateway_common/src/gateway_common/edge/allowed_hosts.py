@@ -1,6 +1,6 @@
 """Under which names this gateway may be called."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,13 +21,13 @@ class AllowedHosts:
         self._app = app
         self._hosts = frozenset(host.encode("ascii") for host in hosts)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on; raises ProblemError: 400 if it has not exactly one readable `Host`, 421 for another."""
         if scope["type"] in {"http", "websocket"}:
             host = fields_of(scope).get(b"host", b"")
             if host not in self._hosts:
                 self._judge(host)
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)
 
     def _judge(self, host: bytes) -> None:
         read = read_host(host)

@@ -1,5 +1,7 @@
 """The time a client leaves us."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.context import context_of
@@ -18,7 +20,7 @@ class Budget:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on; raises ProblemError (400) if the header is no time, or there are several."""
         asked = fields_of(scope).get(NAME) if scope["type"] == "http" else None
         if asked is not None:
@@ -27,4 +29,4 @@ class Budget:
                 raise ProblemError(problems.BAD_BUDGET())
             context = context_of(scope)
             context.deadline = min(context.deadline, Deadline(context.started + seconds))
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)

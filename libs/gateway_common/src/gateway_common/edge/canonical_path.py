@@ -1,5 +1,6 @@
 """One form of a path for everybody behind this point."""
 
+from collections.abc import Awaitable
 from urllib.parse import quote, unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,11 +19,11 @@ class CanonicalPath:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on with its canonical path; raises ProblemError (400) if it has none."""
         if scope["type"] in {"http", "websocket"}:
             raw = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
             path = "*" if (scope.get("method"), raw) == _EVERYTHING else canonical(raw)
             scope["raw_path"] = path.encode("ascii")
             scope["path"] = unquote(path) if "%" in path else path
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)

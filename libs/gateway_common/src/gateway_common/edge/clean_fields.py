@@ -7,6 +7,8 @@ Authorization: a
 Authorization: b               400: nobody can tell which is meant.
 """
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.edge.fields import RawFields, fields_of, replace_fields
@@ -70,19 +72,18 @@ class CleanFields:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on, clean; raises ProblemError (400) if a field is there twice that has one value."""
         if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         _clean(scope)
 
-        async def cleanly(message: Message) -> None:
+        def cleanly(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 message = _clean_answer(message)
-            await send(message)
+            return send(message)
 
-        await self._app(scope, receive, cleanly)
+        return self._app(scope, receive, cleanly)
 
 
 def _clean(scope: Scope) -> None:

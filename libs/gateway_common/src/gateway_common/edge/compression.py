@@ -14,7 +14,7 @@ it: a range of one representation must not be joined to another.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,11 +42,10 @@ class Compression:
         self._app = app
         self._least = least
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on, and code its answer."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         fields = fields_of(scope)
         coder = coder_for(fields.get(b"accept-encoding", b"")) if _is_safe(fields) else None
         known = fields.get(b"if-none-match", b"")
@@ -54,7 +53,7 @@ class Compression:
         if is_coded(known) or is_coded(fields.get(b"if-match", b"")):
             headers: RawFields = scope["headers"]
             replace_fields(scope, [(name, plain(value) if name in _CONDITIONS else value) for name, value in headers])
-        await self._app(scope, receive, answer.send)
+        return self._app(scope, receive, answer.send)
 
 
 class _Coded:
@@ -68,31 +67,32 @@ class _Coded:
         self._held: tuple[Message, Coder] | None = None
         self._stream: Stream | None = None
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         """Send the answer, coded if it is worth it; its start waits for its body when that is about to come whole."""
         if message["type"] == "http.response.start":
-            await self._begin(message)
-        elif self._held is not None:
+            return self._begin(message)
+        if self._held is not None:
             (start, coder), self._held = self._held, None
-            await self._first(start, coder, message)
-        elif self._stream is not None:
-            await self._piece(self._stream, message)
-        else:
-            await self._send(message)
+            return self._first(start, coder, message)
+        if self._stream is not None:
+            return self._piece(self._stream, message)
+        return self._send(message)
 
-    async def _begin(self, start: Message) -> None:
+    def _begin(self, start: Message) -> Awaitable[None]:
         said: dict[bytes, bytes] = dict(start.get("headers", ()))
         if start["status"] == NOT_MODIFIED:
-            await self._send(_not_modified(start, self._known))
-        elif not _is_worth_it(start["status"], said, self._least):
-            await self._send(start)
-        elif self._coder is None:
-            await self._send({**start, "headers": _varying(start["headers"])})
-        elif b"content-length" in said:
-            self._held = start, self._coder
-        else:
-            self._stream = self._coder.stream()
-            await self._send(_coded_start(start, self._coder.name))
+            return self._send(_not_modified(start, self._known))
+        if not _is_worth_it(start["status"], said, self._least):
+            return self._send(start)
+        if self._coder is None:
+            return self._send({**start, "headers": _varying(start["headers"])})
+        if b"content-length" in said:
+            return self._hold(start, self._coder)
+        self._stream = self._coder.stream()
+        return self._send(_coded_start(start, self._coder.name))
+
+    async def _hold(self, start: Message, coder: Coder) -> None:
+        self._held = start, coder
 
     async def _first(self, start: Message, coder: Coder, message: Message) -> None:
         body: bytes = message.get("body", b"")
@@ -105,11 +105,11 @@ class _Coded:
         await self._send(_coded_start(start, coder.name, len(whole) if body else None))
         await self._send({**message, "body": whole})
 
-    async def _piece(self, stream: Stream, message: Message) -> None:
+    def _piece(self, stream: Stream, message: Message) -> Awaitable[None]:
         body: bytes = message.get("body", b"")
         piece = stream.piece(body) if body else b""
         last = not message.get("more_body", False)
-        await self._send({**message, "body": piece + stream.end() if last else piece})
+        return self._send({**message, "body": piece + stream.end() if last else piece})
 
 
 def _is_safe(fields: Mapping[bytes, bytes]) -> bool:

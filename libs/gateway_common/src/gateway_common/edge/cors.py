@@ -1,6 +1,6 @@
 """Which pages of other origins may read our answers: those that a setting names, letter by letter."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,24 +36,26 @@ class Cors:
         ]
         self._exposed = [field("access-control-expose-headers", READ)]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on and say who may read its answer; or answer a preflight."""
         if scope["type"] != "http" or not self._known:
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         fields = fields_of(scope)
         known = self._known.get(fields.get(b"origin", b""))
         if known and scope["method"] == "OPTIONS" and b"access-control-request-method" in fields:
-            await send({"type": "http.response.start", "status": 204, "headers": known + self._preflight})
-            await send({"type": "http.response.body"})
-            return
-        await self._app(scope, receive, _adding([_VARY] if known is None else known + self._exposed, send))
+            return _answer(known + self._preflight, send)
+        return self._app(scope, receive, _adding([_VARY] if known is None else known + self._exposed, send))
 
 
 def _adding(ours: RawFields, send: Send) -> Send:
-    async def added(message: Message) -> None:
+    def added(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             message = {**message, "headers": [*message.get("headers", ()), *ours]}
-        await send(message)
+        return send(message)
 
     return added
+
+
+async def _answer(headers: RawFields, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body"})

@@ -1,5 +1,7 @@
 """What went to and fro, as those tell it who only watch: how an answer went, and what the request led to."""
 
+from collections.abc import Awaitable
+
 from starlette.types import Message, Scope, Send
 
 from gateway_common.context import context_of
@@ -34,14 +36,14 @@ class Exchange:
             return self.begun or CRASHED
         return self.begun if self._complete else CLIENT_LEFT
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         """Pass *message* on."""
         if message["type"] == "http.response.start":
             self.begun = message["status"]
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
             self._complete = not message.get("more_body", False)
-        await self._send(message)
+        return self._send(message)
 
 
 def watched(scope: Scope, send: Send) -> tuple[Exchange, Send]:

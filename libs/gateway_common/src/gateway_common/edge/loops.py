@@ -6,6 +6,7 @@ Every call to a service carries on who passed the request before, and that we di
 """
 
 import re
+from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,7 +32,7 @@ class Loops:
         self._most = most
         self._alone: Onward = ((b"via", b"1.1 " + self._name),)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on, and say in its context what calls carry on; raises ProblemError (508) for a loop."""
         if scope["type"] == "http":
             fields = fields_of(scope)
@@ -39,7 +40,7 @@ class Loops:
             untouched = via is None and cdn is None and left is None
             context = context_of(scope)
             context.onward = self._alone if untouched else self._onward(via, cdn, left, scope["method"])
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)
 
     def _onward(self, via: bytes | None, cdn: bytes | None, left: bytes | None, method: str) -> Onward:
         onward = [(b"via", self._with_us(via, b"1.1 " + self._name))]

@@ -3,6 +3,7 @@
 Which methods a path has, says whoever routes: by a 405 with `Allow`. Here that is completed, and answers `OPTIONS`.
 """
 
+from collections.abc import Awaitable
 from dataclasses import replace
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,8 +45,8 @@ class Methods:
 
 
 def _bodiless(send: Send) -> Send:
-    async def bodiless(message: Message) -> None:
-        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+    def bodiless(message: Message) -> Awaitable[None]:
+        return send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
     return bodiless
 

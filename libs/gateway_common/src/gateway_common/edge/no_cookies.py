@@ -1,5 +1,7 @@
 """No cookie gets in, and none gets out."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.edge.fields import RawFields, fields_of
@@ -17,19 +19,18 @@ class NoCookies:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on; raises ProblemError (400) if it carries a cookie."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         if b"cookie" in fields_of(scope):
             raise ProblemError(problems.COOKIES_REFUSED())
 
-        async def without_cookies(message: Message) -> None:
+        def without_cookies(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 said: RawFields = message.get("headers", ())
                 kept = [pair for pair in said if pair[0].lower() != b"set-cookie"]
                 message = message if len(kept) == len(said) else {**message, "headers": kept}
-            await send(message)
+            return send(message)
 
-        await self._app(scope, receive, without_cookies)
+        return self._app(scope, receive, without_cookies)

@@ -1,6 +1,6 @@
 """Only cookies of our own get in, and only they get out."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,23 +19,22 @@ class OwnCookies:
         self._app = app
         self._names = frozenset(name.encode("ascii") for name in names)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on without foreign cookies."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         headers: RawFields = scope["headers"]
         if any(name == b"cookie" for name, _ in headers):
             replace_fields(scope, [pair for given in headers if (pair := self._own(given)) is not None])
 
-        async def own_alone(message: Message) -> None:
+        def own_alone(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 said: RawFields = message.get("headers", ())
                 kept = [pair for pair in said if pair[0].lower() != b"set-cookie" or self._is_own(pair[1])]
                 message = message if len(kept) == len(said) else {**message, "headers": kept}
-            await send(message)
+            return send(message)
 
-        await self._app(scope, receive, own_alone)
+        return self._app(scope, receive, own_alone)
 
     def _own(self, pair: tuple[bytes, bytes]) -> tuple[bytes, bytes] | None:
         name, value = pair

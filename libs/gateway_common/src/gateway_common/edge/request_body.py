@@ -1,5 +1,7 @@
 """Bodies that an endpoint can read: plain, and not larger than it takes."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.edge.fields import fields_of
@@ -24,11 +26,10 @@ class RequestBody:
         self._most = most
         self._too_large = problems.TOO_LARGE(f"Send a body of at most {most} bytes.", headers=_CLOSE)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on; raises ProblemError: 415 for a coded body, 413 for one that is too large."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         fields = fields_of(scope)
         if fields.get(b"content-encoding", b"").lower() not in _PLAIN:
             raise ProblemError(problems.CODED_BODY(headers={"Accept-Encoding": "identity", **_CLOSE}))
@@ -36,9 +37,8 @@ class RequestBody:
         if length > self._most:
             raise ProblemError(self._too_large)
         if length or b"transfer-encoding" in fields:
-            await self._count(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return self._count(scope, receive, send)
+        return self._app(scope, receive, send)
 
     async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = _Body(receive, self._too_large, self._most)

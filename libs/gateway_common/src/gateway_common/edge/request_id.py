@@ -1,6 +1,7 @@
 """The name of a request, and what the library knows of it from here on."""
 
 import re
+from collections.abc import Awaitable
 from contextvars import ContextVar
 from typing import Any
 
@@ -60,10 +61,10 @@ def _name(scope: Scope) -> str:
 
 
 def _naming(send: Send, name: tuple[bytes, bytes]) -> Send:
-    async def named(message: Message) -> None:
+    def named(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             others = [pair for pair in message.get("headers", ()) if pair[0].lower() != NAME]
             message = {**message, "headers": [*others, name]}
-        await send(message)
+        return send(message)
 
     return named

@@ -4,6 +4,8 @@ These few lines are ours because the `secure` package builds its fields anew for
 an API: what we say is settled at start, and an answer that says otherwise itself – a page with scripts – is left so.
 """
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.caller import CallerKind
@@ -35,19 +37,18 @@ class SecurityHeaders:
         self._names = frozenset(name for name, _ in self._always)
         self._https = field("strict-transport-security", f"max-age={https_for}")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on, and complete its answer."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
 
-        async def completed(message: Message) -> None:
+        def completed(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 said: RawFields = message.get("headers", ())
                 message = {**message, "headers": [*said, *self._missing(scope, dict(said))]}
-            await send(message)
+            return send(message)
 
-        await self._app(scope, receive, completed)
+        return self._app(scope, receive, completed)
 
     def _missing(self, scope: Scope, said: dict[bytes, bytes]) -> RawFields:
         says_none = self._names.isdisjoint(said)

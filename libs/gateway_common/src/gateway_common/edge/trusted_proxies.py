@@ -5,7 +5,7 @@ The rest of the gateway reads the client's address, scheme and host where ASGI h
 Services are told nothing of it: they need to know who is signed in, not from where, and an address is personal data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Literal
@@ -36,13 +36,13 @@ class TrustedProxies:
         self._spoken = spoken
         self._trusted = lru_cache(maxsize=4096)(self._is_trusted)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on with its client; raises ProblemError (400) if a trusted `Forwarded` is malformed."""
         if self._networks and scope["type"] in {"http", "websocket"}:
             peer = read_address(scope["client"][0]) if scope["client"] else ""
             if self._trusted(peer):
                 _believe(scope, caller_of(peer, self._hops(scope), self._trusted))
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)
 
     def _is_trusted(self, address: str) -> bool:
         return bool(address) and any(ip_address(address) in network for network in self._networks)

@@ -4,7 +4,7 @@ It draws `/openapi.json` in the reader's browser. All of it is served from here:
 nothing is inline, and the policy that it is served under lets a browser run and send nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -59,18 +59,21 @@ class DocsPage:
         self._app = app
         self._files = _read()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer with a file, or pass the request on."""
         is_read = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
         file = self._files.get(scope["path"]) if is_read else None
         if file is None:
             if is_read and scope["path"] == scope["app"].openapi_url:
                 replace_fields(scope, [pair for pair in scope["headers"] if pair[0] != b"cookie"])
-            await self._app(scope, receive, send)
-            return
-        known = (b"if-none-match", file.tag) in scope["headers"]
-        await send(file.start(known=known))
-        await send({"type": "http.response.body", "body": b"" if known or scope["method"] == "HEAD" else file.body})
+            return self._app(scope, receive, send)
+        return _answer(file, scope, send)
+
+
+async def _answer(file: _File, scope: Scope, send: Send) -> None:
+    known = (b"if-none-match", file.tag) in scope["headers"]
+    await send(file.start(known=known))
+    await send({"type": "http.response.body", "body": b"" if known or scope["method"] == "HEAD" else file.body})
 
 
 def _read() -> Mapping[str, _File]:

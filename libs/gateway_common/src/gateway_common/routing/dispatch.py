@@ -8,7 +8,7 @@
 Whoever stands in between may change the method (`Head` does) or the path: what was found holds for no other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -39,18 +39,12 @@ class Dispatch:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer, or pass the request on."""
         entry = _entry_of(scope)
         if entry is None or not entry.composed:
-            await self._app(scope, receive, send)
-            return
-        try:
-            await entry.app(scope, receive, send)
-        except ProblemError:
-            raise
-        except Exception as error:  # noqa: BLE001 – whoever handles exceptions of endpoints decides which
-            await _handle(error, scope, receive, send)
+            return self._app(scope, receive, send)
+        return _composed(entry.app, scope, receive, send)
 
 
 class Shortcut:
@@ -62,10 +56,7 @@ class Shortcut:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
         entry = _entry_of(scope)
-        if entry is None:
-            await self._router(scope, receive, send)
-        else:
-            await entry.app(scope, receive, send)
+        await (self._router if entry is None else entry.app)(scope, receive, send)
 
 
 def _entry_of(scope: Scope) -> Entry | None:
@@ -77,6 +68,15 @@ def _entry_of(scope: Scope) -> Entry | None:
         return None
     scope.update(endpoint.entry.noted, path_params=values)
     return endpoint.entry
+
+
+async def _composed(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    try:
+        await app(scope, receive, send)
+    except ProblemError:
+        raise
+    except Exception as error:  # noqa: BLE001 – whoever handles exceptions of endpoints decides which
+        await _handle(error, scope, receive, send)
 
 
 async def _handle(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:

@@ -11,7 +11,7 @@ Nothing is decoded and nothing is kept: a piece of a body is read when the one b
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -50,21 +50,19 @@ class Forwarding:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Forward the request, or pass it on; raises ProblemError for what ends it."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         table: RouteTable = scope["app"].state.routes
         found = table.find(scope["method"], scope["path"])
         if found.route is not None:
-            await _Exchange(found.route, found.values, table, scope, send).run(receive)
-        elif found.allowed:
+            return _Exchange(found.route, found.values, table, scope, send).run(receive)
+        if found.allowed:
             raise ProblemError(problems.METHOD_NOT_ALLOWED(headers={"Allow": ", ".join(sorted(found.allowed))}))
-        else:
-            if found.endpoint is not None:
-                lead(scope, found.endpoint, found.values)
-            await self._app(scope, receive, send)
+        if found.endpoint is not None:
+            lead(scope, found.endpoint, found.values)
+        return self._app(scope, receive, send)
 
 
 class _Exchange:
