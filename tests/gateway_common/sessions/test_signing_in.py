@@ -95,7 +95,8 @@ async def test_who_reads_the_store_reads_nothing(monkeypatch: pytest.MonkeyPatch
         sessions = home.gateways[0].state.sessions
         held = await sessions.records.find(person.session)
         store: MemoryStore = sessions.renewal.store
-        kept = " ".join(str(vars(shelf)) for shelf in vars(store).values())
+        shelves: dict[str, object] = vars(store)
+        kept = " ".join(str(vars(shelf)) for shelf in shelves.values())
 
     assert held.name in kept
     for secret in (str(person.session), held.session.tokens.access, held.session.tokens.refresh):
