@@ -36,7 +36,9 @@ class Departure:
             self._called = None
 
     def tell(self) -> None:
-        """Say that the client has left, for the server."""
+        """Say that the client has left, for the server, which may notice it twice: the first time counts."""
+        if self.left:
+            return
         self.left = True
         if self._called is not None:
             self._called()
