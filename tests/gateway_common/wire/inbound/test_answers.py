@@ -29,6 +29,11 @@ def answer(
         (lambda: answer([], version="1.0"), b"connection: close\r\n", b"hello"),
         (lambda: answer(LENGTH, kept=False), b"content-length: 5\r\nconnection: close\r\n", b"hello"),
         (lambda: answer([(b"Connection", b"x, Close")]), b"transfer-encoding: chunked\r\nconnection: close\r\n", None),
+        (
+            lambda: answer([*LENGTH, (b"connection", b"close"), (b"connection", b"x")]),
+            b"content-length: 5\r\nconnection: close\r\n",
+            None,
+        ),
         (lambda: answer([(b"Transfer-Encoding", b"gzip")]), b"transfer-encoding: chunked\r\n", None),
         (lambda: answer(LENGTH, method="HEAD"), b"content-length: 5\r\n", b""),
         (lambda: answer([], method="HEAD"), b"", b""),
@@ -36,7 +41,15 @@ def answer(
         (lambda: answer([(b"etag", b'"a"')], 304), b'etag: "a"\r\n', b""),
     ],
     ids=[
-        *("length", "chunks", "an old client", "not kept", "the application closes", "a coding of the application's"),
+        *(
+            "length",
+            "chunks",
+            "an old client",
+            "not kept",
+            "the application closes",
+            "it says two things",
+            "a coding of the application's",
+        ),
         *("HEAD with a length", "HEAD", "204", "304"),
     ],
 )

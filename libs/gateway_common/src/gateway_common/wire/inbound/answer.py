@@ -14,7 +14,7 @@ __all__ = ["Answer"]
 
 _PHRASES = {status.value: status.phrase.encode("ascii") for status in HTTPStatus}
 _LINES = {status: b"HTTP/1.1 %d %b" % (status, _PHRASES.get(status, b"")) for status in range(200, 600)}
-_OURS = frozenset({b"content-length", b"transfer-encoding", b"connection"})
+_OURS = frozenset({b"transfer-encoding", b"connection"})
 _BODILESS = frozenset({204, 304})
 
 
@@ -37,13 +37,11 @@ class Answer:
     def __init__(
         self, status: int, fields: Iterable[tuple[bytes, bytes]], *, method: str, version: str, keep_alive: bool
     ) -> None:
-        self.closes = not keep_alive
-        self._left = -1
-        lines = [_LINES[status]]
-        for given, value in fields:
-            name = given.lower()
-            if name not in _OURS or self._heeds(name, value):
-                lines.append(name + b": " + value)
+        pairs = [(name.lower(), value) for name, value in fields]
+        said = dict(pairs)
+        self.closes = not keep_alive or (b"connection" in said and _closed_by(pairs))
+        self._left = int(said.get(b"content-length", -1))
+        lines = [_LINES[status], *[name + b": " + value for name, value in pairs if name not in _OURS]]
         self._framing = self._framed(bodiless=method == "HEAD" or status in _BODILESS, old=version == "1.0")
         if self._framing is _Framing.CHUNKS:
             lines.append(b"transfer-encoding: chunked")
@@ -63,13 +61,6 @@ class Answer:
             return chunk if more else chunk + b"0\r\n\r\n"
         return body if self._framing is _Framing.END else b""
 
-    def _heeds(self, name: bytes, value: bytes) -> bool:
-        if name == b"content-length":
-            self._left = int(value)
-        elif name == b"connection":
-            self.closes = self.closes or b"close" in value.lower()
-        return name == b"content-length"
-
     def _framed(self, *, bodiless: bool, old: bool) -> _Framing:
         if bodiless:
             return _Framing.NO_BODY
@@ -77,6 +68,10 @@ class Answer:
             return _Framing.LENGTH
         self.closes = self.closes or old
         return _Framing.END if old else _Framing.CHUNKS
+
+
+def _closed_by(pairs: list[tuple[bytes, bytes]]) -> bool:
+    return any(b"close" in value.lower() for name, value in pairs if name == b"connection")
 
 
 def _joined(lines: list[bytes]) -> bytes:

@@ -198,7 +198,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Take no more than what is under way, for the server."""
         self._draining = self._last = True
         if self._line.is_closing():
-            self._line.abort()
+            self._line.hasten()
         elif self._running is not None:
             self._latest.keep_alive = False
         elif self._arrival.stage is Stage.BETWEEN:
