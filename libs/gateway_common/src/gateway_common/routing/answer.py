@@ -42,17 +42,16 @@ _KINDS = {
 def fields_of(route: Route, answer: Answer, caller: Caller, locations: Locations) -> list[tuple[bytes, bytes]]:
     """Give the fields that the client is told."""
     told = _once([pair for pair in answer.headers if pair[0] in route.told and is_field_value(pair[1])])
-    told = told if isinstance(route.guard, Anyone) else [_behind_a_guard(field) for field in told]
-    told += [(name, back) for name, back in _locations(route, answer, locations)]
+    if not isinstance(route.guard, Anyone):
+        told = [_behind_a_guard(pair) if pair[0] == b"cache-control" else pair for pair in told]
+    location = answer.header(b"location")
+    back = None if location is None else locations.back(route.service, location)
+    if back is not None:
+        told.append((b"location", back))
     told += route.told_fields
     if answer.status in _NO_CONTENT:
         told = [pair for pair in told if pair[0] != b"content-length"]
-    known = caller.kind is not CallerKind.ANONYMOUS
-    if known:
-        told = _for_one_caller(told)
-    if known and not any(name == b"cache-control" for name, _ in told):
-        told.append((b"cache-control", b"no-store"))
-    return told
+    return told if caller.kind is CallerKind.ANONYMOUS else _for_one_caller(told)
 
 
 def refusal_of(route: Route, answer: Answer, caller: Caller) -> ProblemError | None:
@@ -92,15 +91,9 @@ def _told_of_a_refusal(route: Route, answer: Answer) -> dict[str, str]:
     return {"Content-Range": size.decode("latin-1")} if size is not None and is_field_value(size) else {}
 
 
-def _locations(route: Route, answer: Answer, locations: Locations) -> list[tuple[bytes, bytes]]:
-    given = [value for name, value in answer.headers if name == b"location"]
-    back = [locations.back(route.service, value) for value in given[:1]]
-    return [(b"location", told) for told in back if told is not None]
-
-
-def _behind_a_guard(field: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+def _behind_a_guard(caching: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
     """Let no cache before us answer whom the guard would refuse (RFC 9111, 3.5)."""
-    return (field[0], _private(field[1])) if field[0] == b"cache-control" else field
+    return (caching[0], _private(caching[1]))
 
 
 @lru_cache(maxsize=256)
@@ -117,6 +110,8 @@ def _once(told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 def _for_one_caller(told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    varied = [value for name, value in told if name == b"vary"]
-    others = [pair for pair in told if pair[0] != b"vary"]
-    return [*others, (b"vary", b", ".join([*varied, b"authorization"]))]
+    names = {name for name, _ in told}
+    varied = [value for name, value in told if name == b"vary"] if b"vary" in names else []
+    others = [pair for pair in told if pair[0] != b"vary"] if varied else told
+    kept = [] if b"cache-control" in names else [(b"cache-control", b"no-store")]
+    return [*others, (b"vary", b", ".join([*varied, b"authorization"])), *kept]

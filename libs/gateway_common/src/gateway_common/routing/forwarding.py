@@ -11,7 +11,7 @@ Nothing is decoded and nothing is kept: a piece of a body is read when the one b
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -27,7 +27,8 @@ from gateway_common.routing.request import call_of, upload_of
 from gateway_common.routing.route import Route
 from gateway_common.routing.table import RouteTable
 from gateway_common.routing.upload import Upload
-from gateway_common.services import Answer, Call, Outbound
+from gateway_common.services import Answer, Call, Outbound, Sender
+from gateway_common.services.call import Stream
 from gateway_common.services.transports import BrokenStream
 
 __all__ = ["Forwarding"]
@@ -95,17 +96,16 @@ class _Exchange:
         finally:
             await _close(answer)
 
-    async def _asked(self, call: Call, upload: Upload | None) -> Answer:
+    def _asked(self, call: Call, upload: Upload | None) -> Awaitable[Answer]:
         outbound: Outbound = self._scope["app"].state.outbound
         sender = outbound.senders[call.service]
         if upload is not None:
-            async with upload.clocked(call.deadline, str(self._route)):
-                return await sender(replace(call, deadline=await upload.begun()))
-        answer = await sender(call)
-        if call.method == "HEAD" and answer.status in _NO_HEAD_THERE:
-            await _close(answer)
-            return await sender(replace(call, method="GET"))
-        return answer
+            return self._poured(sender, call, upload)
+        return sender(call) if call.method != "HEAD" else _head_of(sender, call)
+
+    async def _poured(self, sender: Sender, call: Call, upload: Upload) -> Answer:
+        async with upload.clocked(call.deadline, str(self._route)):
+            return await sender(replace(call, deadline=await upload.begun()))
 
     async def _told(self, answer: Answer, call: Call) -> None:
         refusal = refusal_of(self._route, answer, self._context.caller)
@@ -118,10 +118,19 @@ class _Exchange:
             await self._send({"type": "http.response.body"})
             await _read_out(answer, call)
             return
-        left = _announced(answer)
-        async for piece in _pieces(answer, self._route):
-            left -= len(piece)
-            await self._send({"type": "http.response.body", "body": piece, "more_body": left != 0})
+        if isinstance(answer.body, bytes):
+            await self._send({"type": "http.response.body", "body": answer.body})
+        else:
+            await self._poured_out(answer.body, _announced(answer))
+
+    async def _poured_out(self, body: Stream, left: int) -> None:
+        try:
+            async for piece in body:
+                if piece:
+                    left -= len(piece)
+                    await self._send({"type": "http.response.body", "body": piece, "more_body": left != 0})
+        except BrokenStream as broken:
+            raise PartError(str(self._route), broken.state, reason=str(broken)) from broken
         if left:
             await self._send({"type": "http.response.body"})
 
@@ -131,17 +140,12 @@ def _announced(answer: Answer) -> int:
     return int(length) if length is not None and length.isdigit() and int(length) else ENDLESS
 
 
-async def _pieces(answer: Answer, route: Route) -> AsyncIterator[bytes]:
-    if isinstance(answer.body, bytes):
-        if answer.body:
-            yield answer.body
-        return
-    try:
-        async for piece in answer.body:
-            if piece:
-                yield piece
-    except BrokenStream as broken:
-        raise PartError(str(route), broken.state, reason=str(broken)) from broken
+async def _head_of(sender: Sender, call: Call) -> Answer:
+    answer = await sender(call)
+    if answer.status in _NO_HEAD_THERE:
+        await _close(answer)
+        return await sender(replace(call, method="GET"))
+    return answer
 
 
 async def _read_out(answer: Answer, call: Call) -> None:

@@ -89,8 +89,8 @@ def _target(route: Route, values: Mapping[str, str], raw_query: bytes) -> str:
     if any(len(value) > LONGEST_VALUE for value in values.values()):
         raise ProblemError(problems.UNUSABLE_VALUE(f"A value in the path has more than {LONGEST_VALUE} characters."))
     path = route.target.fill(values)
-    asked = query([*_parameters(route, raw_query), *route.set_query])
-    return f"{path}?{asked}" if asked else path
+    given = [*_parameters(route, raw_query), *route.set_query]
+    return f"{path}?{query(given)}" if given else path
 
 
 def _parameters(route: Route, raw_query: bytes) -> list[tuple[str, str]]:
