@@ -1,4 +1,4 @@
-"""What becomes of connections when their server is told to stop: nothing that was begun is lost, and nothing new begun."""
+"""What becomes of connections when their server is told to stop: nothing that was begun is lost."""
 
 import asyncio
 
