@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["described", "model_of", "other_work"]
+__all__ = ["described", "model_of", "other_work", "python"]
 
 QUIET = 0.5
 """The load up to which a machine has no other work to speak of."""
@@ -20,8 +20,14 @@ def described() -> Mapping[str, str]:
         "cores": f"{len(os.sched_getaffinity(0))}, of which one is the gateway's",
         "other work": other_work(os.getloadavg()[0]),
         "system": f"{platform.system()} {platform.release().partition('-')[0]}, {platform.machine()}",
-        "Python": platform.python_version(),
+        "Python": python(platform.python_version(), platform.python_build(), platform.python_compiler()),
     }
+
+
+def python(version: str, build: tuple[str, str], compiler: str) -> str:
+    """Say which build of Python ran: of one version some are quicker than others, by how they were compiled."""
+    name, date = build
+    return f"{version} ({name}, built {' '.join(date.split())} by {compiler.partition('(')[0].strip()})"
 
 
 def model_of(information: str) -> str:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from benchmarks.report.machine import model_of, other_work
+from benchmarks.report.machine import model_of, other_work, python
 from benchmarks.report.results import page, publish
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
@@ -44,6 +44,13 @@ def test_the_processor_is_named() -> None:
     """The kernel tells the processor's name once for each core."""
     assert model_of("processor\t: 0\nmodel name\t: AMD EPYC\nmodel name\t: AMD EPYC\n") == "AMD EPYC"
     assert model_of("") == "unknown"
+
+
+def test_the_build_of_python_is_named() -> None:
+    """One version is built by many; where its compiler's sources were is nobody's business."""
+    said = python("3.11.2", ("main", "May  9 2026 07:35:25"), "Clang 17.0.6 (/home/me/llvm 6009708b4367)")
+
+    assert said == "3.11.2 (main, built May 9 2026 07:35:25 by Clang 17.0.6)"
 
 
 def test_a_busy_machine_is_told() -> None:
