@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from gateway_common.cli.serving.codes import FINE
 from gateway_common.cli.serving.deafness import hear_nobody
 from gateway_common.settings import GatewaySettings
-from gateway_common.wire.inbound import Inbound, Limits
+from gateway_common.wire.inbound import HttpProtocol, Inbound, Limits
 
 __all__ = ["Server", "configured"]
 
@@ -89,13 +89,17 @@ class Server(uvicorn.Server):
                 await loop.connect_accepted_socket(self._protocol, connection)
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_WORDS):
-                while any(getattr(one, "cycle", one) is None for one in self.server_state.connections):  # noqa: ASYNC110 – uvicorn has no event for it
+                while not all(one.spoken for one in self._connections):  # noqa: ASYNC110 – uvicorn has no event for it
                     await asyncio.sleep(TICK)
 
     async def startup(self, sockets: Sequence[socket] | None = None) -> None:
         """Start, and say so."""
         await super().startup(list(sockets or ()))
         self._tell()
+
+    @property
+    def _connections(self) -> list[HttpProtocol]:
+        return cast("list[HttpProtocol]", list(self.server_state.connections))
 
     def _taken_from_line(self) -> list[socket]:
         hear_nobody(self._door)

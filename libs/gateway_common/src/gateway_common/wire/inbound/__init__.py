@@ -15,7 +15,7 @@ from gateway_common.wire.inbound.limits import Limits
 from gateway_common.wire.inbound.protocol import HttpProtocol
 from gateway_common.wire.inbound.shared import Shared
 
-__all__ = ["Inbound", "Limits"]
+__all__ = ["HttpProtocol", "Inbound", "Limits"]
 
 
 class Inbound:

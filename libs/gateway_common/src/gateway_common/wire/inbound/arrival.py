@@ -8,6 +8,7 @@ A client that we hold back, because nobody takes its body as fast as it comes, i
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from enum import Enum
 
@@ -41,9 +42,14 @@ class Arrival:
         self._clock = Clock(shared.wheel)
         self._give_up = give_up
         self._exchange: Exchange
-        self._began = 0.0
+        self._began = math.inf
         self._came = self._mark = self._useless = 0
         self._useful = False
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether any byte of any request has come."""
+        return self._began < math.inf
 
     def greet(self) -> None:
         """Wait for the first byte of all."""

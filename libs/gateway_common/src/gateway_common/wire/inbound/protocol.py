@@ -205,6 +205,11 @@ class HttpProtocol(HttpToolsProtocol):
             self._line.close()
 
     @property
+    def spoken(self) -> bool:
+        """Tell whether the client has begun to say what it wants."""
+        return self._arrival.begun
+
+    @property
     def _breaks_off(self) -> bool:
         if self._arrival.stage is Stage.HEAD:
             return self._running is None

@@ -1,0 +1,60 @@
+"""How long a server waits for who has come in and not spoken yet."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from gateway_common.cli.serving import configured
+from gateway_common.cli.serving.server import FIRST_WORDS, Server
+from gateway_common.settings import GatewaySettings
+from gateway_common.testing.clock import simulated
+from tests.gateway_common.edge.exchange import says_hello
+
+HELLO = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
+
+
+@asynccontextmanager
+async def serving() -> AsyncGenerator[tuple[Server, asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Serve one client, and end with it."""
+    config = configured(says_hello, GatewaySettings(), lifespan="off")
+    config.load()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        server = Server(config, door)
+        server.lifespan = config.lifespan_class(config)
+        await server.startup([door])
+        reader, writer = await asyncio.open_connection("127.0.0.1", door.getsockname()[1])
+        try:
+            yield server, reader, writer
+        finally:
+            writer.transport.abort()
+            await server.shutdown()
+
+
+@pytest.mark.parametrize("for_good", [True, False])
+@simulated
+async def test_nobody_waits_for_who_has_spoken(for_good: bool) -> None:
+    """A connection that is kept between two requests does not keep the door open."""
+    async with serving() as (server, reader, writer):
+        writer.write(HELLO)
+        await reader.readuntil(b"0\r\n\r\n")
+        before = asyncio.get_running_loop().time()
+        await server.close_door(for_good=for_good)
+
+        assert asyncio.get_running_loop().time() == before
+
+
+@simulated
+async def test_who_has_just_come_in_gets_the_time_to_speak() -> None:
+    """A request that comes a moment after the door was closed is answered."""
+    async with serving() as (server, reader, writer), asyncio.TaskGroup() as group:
+        while not server.server_state.connections:  # noqa: ASYNC110 – uvicorn has no event for it
+            await asyncio.sleep(0)
+        closing = group.create_task(server.close_door(for_good=True))
+        await asyncio.sleep(FIRST_WORDS / 2)
+        assert not closing.done()
+        writer.write(HELLO)
+
+        assert await reader.readuntil(b"0\r\n\r\n")
