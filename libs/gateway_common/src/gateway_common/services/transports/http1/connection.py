@@ -4,10 +4,12 @@
                     │
                     └── a flaw, its time, the end of the connection: who waits is woken, and it is closed
 
-Nothing here asks for the current Task. What comes while nobody has asked closes it.
+Nothing here asks for the current Task. What comes while nobody has asked closes it, and a loop that was busy may not
+have read that yet: so the system is asked, too, before it is used again.
 """
 
 import asyncio
+import select
 from collections.abc import Callable
 from typing import cast
 
@@ -19,6 +21,8 @@ __all__ = ["BUFFERED", "Connection"]
 
 BUFFERED = 1 << 16
 """How many bytes of a streamed body wait for who takes them, before the service has to wait as well."""
+
+NEWS = select.POLLIN | getattr(select, "POLLRDHUP", 0)  # macOS tells of an end by POLLIN alone
 
 
 class Connection(asyncio.Protocol):
@@ -34,6 +38,7 @@ class Connection(asyncio.Protocol):
         "_gone",
         "_loop",
         "_paused",
+        "_socket",
         "_transport",
         "_waiter",
         "_writable",
@@ -51,6 +56,7 @@ class Connection(asyncio.Protocol):
         self._loop = loop
         self._gone = gone
         self._transport: asyncio.Transport
+        self._socket = select.poll()
         self._call: Call | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._writable: asyncio.Future[None] | None = None
@@ -63,6 +69,11 @@ class Connection(asyncio.Protocol):
     def usable(self) -> bool:
         """Tell whether a request may be sent on it."""
         return self.lost is None and not self._transport.is_closing()
+
+    @property
+    def quiet(self) -> bool:
+        """Tell whether nothing lies unread in the system: neither a byte that nobody asked for, nor an end."""
+        return not self._socket.poll(0)
 
     def ask(self, call: Call, request: bytes) -> asyncio.Future[None]:
         """Send *request*, the bytes of *call* or of its head; what is given is done when there is something to see."""
@@ -132,6 +143,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast("asyncio.Transport", transport)
+        self._socket.register(transport.get_extra_info("socket"), NEWS)
 
     def data_received(self, data: bytes) -> None:
         """Read what the service says."""

@@ -63,7 +63,8 @@ class Pool:
         """Take the idle connection that was used last, if there is one young enough *at* this moment."""
         while self._idle:
             connection = self._idle.pop()
-            if connection.usable and connection.since + self._policy.idle_seconds > at:
+            young = connection.since + self._policy.idle_seconds > at
+            if young and connection.usable and connection.quiet:
                 return connection
             connection.close()
         return None
@@ -88,7 +89,7 @@ class Pool:
 
     def give_back(self, connection: Connection) -> None:
         """Let the next have it; one on which anything is left of an exchange is closed."""
-        if connection.rest(self._now()):
+        if connection.rest(self._now()) and (connection.quiet or not self._line):
             self._offer(connection)
         else:
             connection.abort()
