@@ -35,6 +35,8 @@ async def test_within_is_the_time_to_the_head(
         ("PUT", {}, 3),
         ("POST", {}, 1),
         ("POST", {"idempotency-key": "k-1"}, 3),
+        ("POST", {"idempotency-key": ""}, 1),
+        ("POST", {"idempotency-key": " "}, 1),
         ("PATCH", {}, 1),
     ],
 )

@@ -145,6 +145,11 @@ def test_a_write_with_an_idempotency_key_is_repeatable() -> None:
     assert make_thing.repeatable(make_thing(ThingDraft(given_name="x"), 7, idempotency_key="k1"))
 
 
+def test_an_empty_key_makes_nothing_repeatable() -> None:
+    """A service finds no key in it, and would do the work twice."""
+    assert not make_thing.repeatable(make_thing(ThingDraft(given_name="x"), 7, idempotency_key=""))
+
+
 def test_a_wrong_ask_says_what_is_wrong() -> None:
     """A missing, unknown or doubled input is a TypeError that names it."""
     with pytest.raises(TypeError, match="missing thing_id"):

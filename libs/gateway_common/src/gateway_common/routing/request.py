@@ -45,10 +45,14 @@ def call_of(
         body=upload,
         deadline=context.deadline.for_parts().sooner(route.within),
         caller=context.caller,
-        repeatable=upload is None and (method in _REPEATABLE or any(name == _KEY for name, _ in headers)),
+        repeatable=upload is None and (method in _REPEATABLE or _keyed(headers)),
         most=None,
         idle=IDLE,
     )
+
+
+def _keyed(headers: HeaderPairs) -> bool:
+    return any(name == _KEY and value for name, value in headers)
 
 
 def upload_of(route: Route, scope: Scope, receive: Receive) -> Upload | None:

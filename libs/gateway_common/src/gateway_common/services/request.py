@@ -37,8 +37,9 @@ class RequestLine:
         self.has_body = self._model is not None or bool(self._beside)
 
     def keyed(self, values: Sequence[object]) -> bool:
-        """Tell whether *values* carry an `Idempotency-Key`."""
-        return self._key is not None and values[self._key] is not None
+        """Tell whether *values* carry an `Idempotency-Key`; an empty one is none, for a service takes it so."""
+        key = None if self._key is None else values[self._key]
+        return key is not None and spelled(key) != ""
 
     def path(self, values: Sequence[object]) -> str:
         """Fill the template and add the query; raises ProblemError for a value that is no path segment."""
