@@ -121,6 +121,15 @@ def test_a_value_that_no_header_carries_is_named() -> None:
         search.line.headers(search(7, accept_language="日本").values)
 
 
+@pytest.mark.parametrize("value", ["a\nb", "a\r\nb: c", "a\x00", "a\x7f", " a", "a\t"])
+def test_a_value_that_would_end_a_header_is_its_givers_mistake(value: str) -> None:
+    """A client's byte is refused by the name of the field, before anything is sent, and alarms nobody."""
+    with pytest.raises(ProblemError, match="The value of accept-language cannot be used") as refused:
+        search.line.headers(search(7, accept_language=value).values)
+
+    assert 400 <= refused.value.problem.status < 500
+
+
 def test_fields_beside_a_model_join_its_object() -> None:
     """What is marked Body() beside a model is one more field of the same object."""
     ask = make_thing(ThingDraft(given_name="x"), maker_id=7)

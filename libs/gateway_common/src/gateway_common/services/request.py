@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from gateway_common.services.inputs import Input, Place
+from gateway_common.wire.headers import is_field_value
 from gateway_common.wire.paths import PathTemplate, query, segment
 from gateway_common.wire.spelling import spelled, unusable
 
@@ -69,9 +70,12 @@ class RequestLine:
 
 def _field(name: str, value: object) -> tuple[bytes, bytes]:
     try:
-        return name.lower().encode("ascii"), spelled(value).encode("latin-1")
+        said = spelled(value).encode("latin-1")
     except UnicodeEncodeError as error:
         raise unusable(name, "it holds letters that a header field cannot carry") from error
+    if not is_field_value(said):
+        raise unusable(name, "it holds a control character, or a blank at an end")
+    return name.lower().encode("ascii"), said
 
 
 def _merged(model: BaseModel, beside: Mapping[str, Any]) -> bytes:
