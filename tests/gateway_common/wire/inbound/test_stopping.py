@@ -2,9 +2,10 @@
 
 import asyncio
 
+import pytest
 from starlette.types import Receive, Scope, Send
 
-from tests.gateway_common.wire.inbound.listener import GET, Served, served, simulated
+from tests.gateway_common.wire.inbound.listener import GET, Served, post, served, simulated
 
 MUCH = 32_000_000
 LAST = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
@@ -33,3 +34,21 @@ async def test_an_answer_that_is_still_being_taken_is_taken_whole() -> None:
         body = await client.hear()
 
     assert len(body) == MUCH
+
+
+@simulated
+async def test_the_rest_of_a_body_that_nobody_reads_ends_its_connection() -> None:
+    """Its answer promised to keep the connection, and was there before the server stopped: nothing comes behind it."""
+
+    async def refuses(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+
+    async with served(refuses) as server, server.client(post("Content-Length: 9", body=b"half")) as client:
+        assert b"connection: close" not in await client.hear(b"\r\n\r\n")
+        stop(server)
+        before = asyncio.get_running_loop().time()
+        client.say(b" done")
+        assert await client.hear() == b""
+
+        assert asyncio.get_running_loop().time() == pytest.approx(before, abs=0.2)

@@ -168,7 +168,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._deaf = self._deaf or self._last
         self._latest.end(keep_alive=not self._last)
         if self._running is None:
-            self._arrival.wait()
+            self._go_on()
 
     def on_response_complete(self) -> None:
         """Go on with the next request, with what is wrong with it, or wait for it."""
@@ -267,10 +267,12 @@ class HttpProtocol(HttpToolsProtocol):
         task.add_done_callback(self.tasks.discard)
 
     def _go_on(self) -> None:
-        if self._refusal is None:
-            self._arrival.wait()
-        else:
+        if self._refusal is not None:
             self._refuse(self._refusal)
+        elif self._last:
+            self._line.close()
+        else:
+            self._arrival.wait()
 
     def _give_up(self, problem: Problem) -> None:
         self._stop_reading()
