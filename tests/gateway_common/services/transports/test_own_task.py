@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from gateway_common.services.transports.own_task import in_own_task
+from gateway_common.services.transports.own_task import ended, in_own_task
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.services.transports.strand import Strand
 
@@ -76,3 +76,24 @@ async def test_what_comes_in_the_moment_of_leaving_is_not_lost() -> None:
     assert kept
     assert given_back
     assert len(came) == len(kept) + len(given_back)
+
+
+@simulated
+async def test_who_is_cancelled_while_work_ends_is_told_at_its_end() -> None:
+    """A cancellation that comes while somebody else's work is on its way out is late, and not lost."""
+
+    async def work() -> None:
+        try:
+            await pass_time(60)
+        finally:
+            await pass_time(1)
+
+    working = asyncio.get_running_loop().create_task(work())
+    await asyncio.sleep(0)
+    waiting = Strand(ended(working))
+    await pass_time(0.5)
+    waiting.leave()
+    await asyncio.wait([waiting.end])
+
+    assert waiting.end.cancelled()
+    assert working.done()

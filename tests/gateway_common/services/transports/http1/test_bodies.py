@@ -12,6 +12,7 @@ from gateway_common.services.transports.http1.connection import BUFFERED
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.services.senders.given import call, settled
 from tests.gateway_common.services.transports.http1.given import talking
+from tests.gateway_common.services.transports.strand import Strand
 from tests.gateway_common.services.transports.wires import Line, Talk, answering, ok
 
 LARGE = 10 << 20
@@ -217,3 +218,23 @@ async def test_a_slow_reader_does_not_lose_the_end() -> None:
         await pass_time(3)
 
         assert len(await read(answer)) == 200_000
+
+
+@simulated
+async def test_who_leaves_while_an_upload_is_ended_is_gone() -> None:
+    """The service has answered early, and the giver of the body is on its way out: the answer comes too late."""
+
+    class Slow:
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            try:
+                yield b"x"
+                await pass_time(60)
+            finally:
+                leaving.leave()
+                await asyncio.sleep(0)
+
+    async with talking(answering_early(ok(b"enough"), after=1)) as (transport, _):
+        leaving = Strand(transport(upload(Slow())))
+        await asyncio.wait([leaving.end])
+
+        assert leaving.end.cancelled()

@@ -26,7 +26,8 @@ async def in_own_task(
     try:
         return await task
     except asyncio.CancelledError:
-        await ended(task)
+        with suppress(asyncio.CancelledError):
+            await ended(task)
         if unwanted is not None and not task.cancelled() and task.exception() is None:
             await in_own_task(unwanted(task.result()))
         raise
@@ -35,15 +36,20 @@ async def in_own_task(
 
 
 async def ended(task: asyncio.Task[Any]) -> None:
-    """Cancel *task* and wait until it is over, however often whoever waits is cancelled meanwhile."""
+    """Cancel *task* and wait until it is over; whoever is cancelled meanwhile, however often, is told so only then."""
+    left: asyncio.CancelledError | None = None
     while not task.done():
         task.cancel()
         end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         task.add_done_callback(partial(_tell, end))
-        with suppress(asyncio.CancelledError):
+        try:
             await end
+        except asyncio.CancelledError as error:
+            left = error
     if not task.cancelled():
         task.exception()
+    if left is not None:
+        raise left
 
 
 def _tell(end: asyncio.Future[None], _: asyncio.Task[Any]) -> None:
