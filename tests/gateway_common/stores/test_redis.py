@@ -47,10 +47,11 @@ async def every_operation(store: Store) -> int:
     return down
 
 
-async def test_a_redis_that_is_away_is_a_503() -> None:
+@pytest.mark.parametrize("cluster", [False, True])
+async def test_a_redis_that_is_away_is_a_503(*, cluster: bool) -> None:
     """Whatever is asked, the answer is that nobody can tell: 503 with Retry-After, never that nothing is there."""
     port = next(islice(free_ports().values(), 1))
-    async with store_of(StoreSettings(kind="redis", url=f"redis://127.0.0.1:{port}")) as store:
+    async with store_of(StoreSettings(kind="redis", url=f"redis://127.0.0.1:{port}", cluster=cluster)) as store:
         assert await every_operation(store) == 9
 
 

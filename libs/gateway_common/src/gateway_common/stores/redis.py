@@ -7,7 +7,7 @@ from typing import Any, cast
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from gateway_common.store_settings import StoreSettings
 from gateway_common.stores.down import StoreDown
@@ -128,5 +128,5 @@ def _milliseconds(seconds: float | None) -> int | None:
 def _told() -> Generator[None]:
     try:
         yield
-    except (RedisError, OSError) as error:
+    except (RedisError, RedisClusterException, OSError) as error:  # the second is no kind of the first
         raise StoreDown(f"Redis failed with {type(error).__name__}") from error
