@@ -1,6 +1,7 @@
 """The connections of one service: how many, how old, and who gets the next."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from gateway_common.errors import State
 from gateway_common.services.call import Answer
 from gateway_common.services.transports import TransportPolicy
 from gateway_common.services.transports.http1 import Http1Transport
-from gateway_common.testing.clock import pass_time, simulated
+from gateway_common.testing.clock import SimulatedLoop, pass_time, simulated
 from tests.gateway_common.services.senders.given import call, settled
 from tests.gateway_common.services.transports.http1.given import reaching, talking
 from tests.gateway_common.services.transports.strand import Strand
@@ -97,6 +98,34 @@ async def test_who_waits_gets_what_is_given_back() -> None:
         assert waiting == (2, 0, 3)
         assert {answer.state for answer in answers} == {State.OK}
         assert (now(), service.connections) == (3.0, 2)
+
+
+class TellingLate(SimulatedLoop):
+    """Tell that a connection is open when it has been closed again, as a loop does that had much else to do."""
+
+    async def create_connection(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 – it passes on what it is given
+        transport, protocol = await super().create_connection(*args, **more)
+        while protocol.lost is None:  # noqa: ASYNC110 – it is told by the loop, to nobody
+            await asyncio.sleep(0)
+        return transport, protocol
+
+
+@pytest.mark.parametrize("said", [b"", b"220 mail.internal\r\n"], ids=["nothing", "a greeting"])
+def test_a_connection_that_is_closed_at_once_is_told_to_who_waits(said: bytes) -> None:
+    """Each call costs a service that is just failing one connection, not as many as fit into its time."""
+
+    async def talk(line: Line) -> None:
+        await line.say(said)
+
+    async def story() -> None:
+        async with talking(talk) as (transport, service):
+            answers = await together(transport, 3, within=2)
+
+            assert [(answer.state, answer.sent) for answer in answers] == [(State.DOWN, False)] * 3
+            assert service.connections == 3
+
+    with asyncio.Runner(loop_factory=TellingLate) as runner:
+        runner.run(story())
 
 
 @simulated

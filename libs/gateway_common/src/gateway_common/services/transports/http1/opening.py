@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from gateway_common.deadline import now
+from gateway_common.errors import State
+from gateway_common.services.call import Answer
 from gateway_common.services.transports.http1.connection import Connection
 from gateway_common.services.transports.policy import TransportPolicy
 from gateway_common.wheel import Alarm, Wheel
@@ -21,8 +23,8 @@ GOODBYE = 1.0
 class Opening:
     """Open connections to *address*; whoever asked may have left when one is there, so *opened* decides whose it is.
 
-    *opened* is called with each, or with the sentence or error that says why there is none; *gone* when one that was
-    open is closed.
+    *opened* is called with each, or with the answer or error that says why there is none, as when the service closed it
+    at once; *gone* when one that was open is closed.
     """
 
     def __init__(
@@ -31,7 +33,7 @@ class Opening:
         policy: TransportPolicy,
         wheel: Wheel,
         *,
-        opened: Callable[[Connection | BaseException | str], None],
+        opened: Callable[[Connection | Answer | BaseException], None],
         gone: Callable[[Connection], None],
     ) -> None:
         self._address = address
@@ -76,13 +78,25 @@ class Opening:
         alarm.cancel()
         self._under_way.discard(task)
         if task.cancelled():
-            self._opened(f"no connection opened in {self._within:g} s")
+            self._opened(_none(f"no connection opened in {self._within:g} s"))
         else:
-            self._opened(task.exception() or task.result())
+            self._opened(_outcome(task.exception() or task.result()))
 
 
 def _give_up(task: asyncio.Task[Connection]) -> None:
     task.cancel()
+
+
+def _outcome(result: Connection | BaseException) -> Connection | Answer | BaseException:
+    if isinstance(result, Connection):
+        return result if result.lost is None else _none(result.lost)
+    if isinstance(result, OSError | UnicodeError):
+        return _none(f"{type(result).__name__}: {result}")
+    return result
+
+
+def _none(reason: str) -> Answer:
+    return Answer(State.DOWN, sent=False, reason=reason)
 
 
 def _tls(address: Address, policy: TransportPolicy) -> ssl.SSLContext | None:

@@ -135,13 +135,11 @@ class Pool:
         while len(self._opening) < len(self._line) and self.open < self._policy.connections and not self._closed:
             self._opening.begin()
 
-    def _opened(self, result: Connection | BaseException | str) -> None:
-        if isinstance(result, Connection):
-            self._take_in(result)
+    def _opened(self, outcome: Connection | Answer | BaseException) -> None:
+        if isinstance(outcome, Connection):
+            self._take_in(outcome)
             return
-        if isinstance(result, OSError | UnicodeError):
-            result = f"{type(result).__name__}: {result}"
-        self._serve(Answer(State.DOWN, sent=False, reason=result) if isinstance(result, str) else result)
+        self._serve(outcome)
         self._open_more()
 
     def _take_in(self, connection: Connection) -> None:
