@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 from gateway_common.testing.clock import pass_time
 from tests.gateway_common.wire.inbound.listener import GET, Echo, post, served, simulated
 
+LAST = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 HEAD_SECONDS, IDLE_SECONDS, REQUEST_SECONDS, WINDOW, RATE = 10.0, 75.0, 300.0, 10.0, 240
 
 
@@ -145,6 +146,37 @@ async def test_who_is_held_back_is_not_slow() -> None:
 
     assert heard.startswith(b"HTTP/1.1 200 ")
     assert str(size).encode() in heard
+
+
+async def takes_a_moment(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer nothing, later."""
+    await pass_time(0.8)
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body"})
+
+
+@pytest.mark.parametrize(("rest", "third"), [(LAST[9:], 200), (b"", 408)], ids=["comes", "does not come"])
+@simulated
+async def test_who_is_held_back_within_a_head_is_not_slow(rest: bytes, third: int) -> None:
+    """The head of a request behind others that wait has its time from when it can be read, and no more than that."""
+    async with served(takes_a_moment, head_seconds=0.5) as server, server.client(GET, GET, LAST[:9]) as client:
+        await pass_time(0.2)
+        client.say(rest)
+
+        assert await client.statuses() == [200, 200, third]
+
+
+@simulated
+async def test_who_was_held_back_long_ago_is_as_slow_as_others() -> None:
+    """A head that begins afterwards has no more time than any."""
+    async with served(takes_a_moment) as server, server.client(GET, GET) as client:
+        await client.hear(b"\r\n\r\n")
+        await client.hear(b"\r\n\r\n")
+        before = clock()
+        client.say(GET[:9])
+
+        assert await client.statuses() == [408]
+        assert clock() - before == pytest.approx(HEAD_SECONDS, abs=0.2)
 
 
 @simulated

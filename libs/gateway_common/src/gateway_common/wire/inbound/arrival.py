@@ -4,7 +4,8 @@ greet ──first byte──► begin ──► head ──► piece, piece … 
 └── head_seconds ───┘ └ head_seconds ┘ └ rate, window ────┘            └─────── idle_seconds ────┘
                       └────────── request_seconds ────────┘
 
-A client that we hold back, because nobody takes its body as fast as it comes, is not slow.
+A client that we hold back, because nobody takes its body as fast as it comes, or others of its requests come first, is
+not slow.
 """
 
 import asyncio
@@ -64,6 +65,7 @@ class Arrival:
         """Take note of a first byte."""
         self.stage, self._began, self._useful = Stage.HEAD, self._loop.time(), True
         self._line.unread = True
+        self._line.held_back = self._line.held_back and self._line.holds_back
 
     def head(self, exchange: Exchange, *, bodiless: bool) -> None:
         """Take note of the end of the head."""
@@ -104,7 +106,11 @@ class Arrival:
         self._give_up = _to_nobody
 
     def _stall(self) -> None:
-        self._give_up(problems.HEAD_STALLED())
+        if not self._line.held_back:
+            self._give_up(problems.HEAD_STALLED())
+            return
+        self._began, self._line.held_back = self._loop.time(), self._line.holds_back
+        self._clock.allow(self._began + self._limits.head_seconds, self._stall)
 
     def _watch_body(self) -> None:
         self._mark, self._line.held_back = self._came, self._line.holds_back
