@@ -16,6 +16,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from gateway_common.telemetry.counts import Count, Counts
 from gateway_common.telemetry.timings import Timing, Timings
 
 __all__ = ["MOST_SERIES", "OTHER", "UNMATCHED", "Meters"]
@@ -31,7 +32,7 @@ MOST_SERIES = 2_000
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY", "OPTIONS"})
 
-C = TypeVar("C", Counter, Timing)
+C = TypeVar("C", Count, Timing)
 
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no types; a fall to zero tells a start
 
@@ -46,9 +47,8 @@ class Meters:
         calls = "Calls to services and how long they took, repetitions included."
         self._requests = self._timed("gateway_request_seconds", requests, ("method", "route", "status"))
         self._calls = self._timed("gateway_call_seconds", calls, ("service", "operation", "state"))
-        parts = Counter(
-            "gateway_parts", "Parts of answers by what became of them.", ("endpoint", "part", "state"), registry=mine
-        )
+        parts = Counts("gateway_parts", "Parts of answers by what became of them.", ("endpoint", "part", "state"))
+        mine.register(parts)
         self._parts = _Series(parts.labels)
         self._refused = Counter(
             "gateway_refused",
@@ -67,7 +67,7 @@ class Meters:
 
     def part(self, endpoint: str, part: str, state: str) -> None:
         """Count what became of a part of an answer."""
-        self._parts[endpoint, part, state].inc()
+        self._parts[endpoint, part, state].add()
 
     def call(self, service: str, operation: str, state: str, seconds: float) -> None:
         """Count a call to a service, its repetitions included."""

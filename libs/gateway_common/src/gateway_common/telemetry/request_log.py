@@ -40,7 +40,8 @@ class RequestLog:
         event.update(ours)
         event["caller"] = _redacted(caller)
         if parts:
-            event["parts"] = redacted(parts)
+            told = event["parts"] = dict(parts)
+            redact(told)
         event.update(_ALWAYS, timestamp=datetime.now(UTC))
         self._write(spell(None, "info", event))
 
