@@ -72,9 +72,9 @@ def _usable(said: Mapping[str, Any], algorithms: Sequence[str]) -> VerificationK
     key_id, algorithm = said.get("kid"), _algorithm(said, algorithms)
     if not isinstance(key_id, str) or not 0 < len(key_id) <= LONGEST_KEY_ID or algorithm is None:
         return None
-    if not _is_for_signatures(said) or not _is_sound(said):
-        return None
     try:
+        if not _is_for_signatures(said) or not _is_sound(said):
+            return None
         return VerificationKey(key_id, algorithm, JWKRegistry.import_key(dict(said)))
     except (JoseError, ValueError, TypeError, KeyError):  # whatever a library finds odd in it
         return None
