@@ -148,6 +148,21 @@ async def test_a_token_of_a_key_that_has_gone_is_forgotten() -> None:
 
 
 @simulated
+async def test_a_token_of_a_key_whose_id_another_took_is_forgotten() -> None:
+    """A provider that makes a new key under the old id has withdrawn the old one, and its tokens with it."""
+    issuer = Issuer(rsa_key("a"))
+    async with gateway(issuer) as client:
+        token = issuer.token()
+        assert await status(client, token) == 200
+        issuer.keys[:] = [rsa_key("b").as_dict(private=False) | {"kid": "a"}]
+        await pass_time(301)
+        assert await status(client, token) == 200
+        await pass_time(1)
+
+        assert await status(client, token) == 401
+
+
+@simulated
 async def test_keys_are_looked_after_without_keeping_anybody_waiting() -> None:
     """When keys are old, a request goes on at once, and one look is made behind it."""
     issuer = Issuer()

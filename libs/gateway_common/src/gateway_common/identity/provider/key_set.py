@@ -23,7 +23,7 @@ class KeySet:
 
     When the provider is down, its last keys are good for a day. Without any, and for a key that it may have made while
     it could not be asked, ProviderDownError says that nobody can tell: that is no fault of who shows a token.
-    *generation* grows whenever a key has gone.
+    *generation* grows whenever a key has gone, or another has taken its name.
     """
 
     def __init__(self, line: ProviderLine, issuer: str, algorithms: Sequence[str]) -> None:
@@ -77,7 +77,7 @@ class KeySet:
             self._freshness.failed(now())
             _log.warning("no keys from the identity provider", issuer=self._issuer, reason=str(error))
             return
-        self.generation += bool(self._keys.keys() - keys.keys())
+        self.generation += any(keys.get(name) != key for name, key in self._keys.items())
         self._keys = keys
         self._freshness.came(now())
         _log.info("keys of the identity provider", issuer=self._issuer, keys=sorted(keys))
