@@ -219,6 +219,7 @@ ATTACKS: dict[str, Forged] = {
     "exp no number": of_claims(exp="9999999999"),
     "exp true": of_claims(exp=True),
     "exp endless": lambda issuer: signed(issuer.header(), {**issuer.claims(), "exp": float("inf")}, PUBLISHED),
+    "exp beyond all numbers": of_claims(exp=10**400),
     "exp past": of_claims(exp=1),
     "exp beyond the leeway": lambda issuer: issuer.token(exp=issuer.claims()["iat"] - 40),
     "nbf in the future": lambda issuer: issuer.token(nbf=issuer.claims()["iat"] + 120),

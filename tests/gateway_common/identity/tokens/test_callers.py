@@ -68,6 +68,7 @@ def test_an_application_in_its_own_name_is_a_partner() -> None:
         {"acr": 1},
         {"auth_time": "now"},
         {"auth_time": True},
+        {"auth_time": 10**400},
         {"client_id": 7},
     ],
 )

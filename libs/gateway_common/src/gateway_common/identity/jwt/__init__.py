@@ -8,7 +8,7 @@
 The cryptography is joserfc's. What a library takes for granted that somebody else checks is checked here.
 """
 
-from gateway_common.identity.jwt.claims import Expectation, check_claims, text_claim
+from gateway_common.identity.jwt.claims import Expectation, check_claims, moment_claim, text_claim
 from gateway_common.identity.jwt.compact import LONGEST, SignedToken, read_compact
 from gateway_common.identity.jwt.header import Header, read_header
 from gateway_common.identity.jwt.invalid import ExpiredTokenError, InvalidTokenError
@@ -21,6 +21,7 @@ __all__ = [
     "InvalidTokenError",
     "SignedToken",
     "check_claims",
+    "moment_claim",
     "read_compact",
     "read_header",
     "text_claim",

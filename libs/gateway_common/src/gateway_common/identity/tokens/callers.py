@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway_common.caller import Caller, CallerKind, Proof
-from gateway_common.identity.jwt import InvalidTokenError, text_claim
+from gateway_common.identity.jwt import InvalidTokenError, moment_claim, text_claim
 from gateway_common.identity_settings import TokenSettings
 
 __all__ = ["caller_of", "refuse_identity_token", "types_of"]
@@ -40,7 +40,7 @@ def caller_of(claims: Mapping[str, Any], settings: TokenSettings) -> Caller:
         _words(_found(claims, settings.scope_claim)),
         tenant=_tenant(_found(claims, settings.tenant_claim)),
         roles=_words(_found(claims, settings.roles_claim)),
-        authenticated_at=_signed_in_at(claims.get("auth_time")),
+        authenticated_at=_signed_in_at(claims),
         strength=text_claim(claims, "acr"),
         proof=Proof.ACCESS_TOKEN,
     )
@@ -68,9 +68,6 @@ def _tenant(said: object) -> str:
     return text_claim({"tenant": said}, "tenant") if said is not None else ""
 
 
-def _signed_in_at(said: object) -> int | None:
-    if said is None:
-        return None
-    if isinstance(said, bool) or not isinstance(said, int):
-        raise InvalidTokenError("its auth_time is no moment")
-    return said
+def _signed_in_at(claims: Mapping[str, Any]) -> int | None:
+    moment = None if claims.get("auth_time") is None else moment_claim(claims, "auth_time")
+    return None if moment is None else int(moment)
