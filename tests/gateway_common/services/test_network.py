@@ -1,7 +1,9 @@
 """What the settings of a service make of its transport."""
 
+import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from gateway_common.errors import State
@@ -9,9 +11,11 @@ from gateway_common.services import HttpNetwork, Service
 from gateway_common.services.transports.http1 import Http1Transport
 from gateway_common.services.transports.httpx2 import Httpx2Transport
 from gateway_common.settings import ServiceSettings, TlsSettings
-from tests.gateway_common.services.senders.given import call
+from gateway_common.testing.clock import pass_time, simulated
+from tests.gateway_common.services.senders.given import call, settled
 from tests.gateway_common.services.transports.certificates import certificate, proving
-from tests.gateway_common.services.transports.wires import answering, ok, serving
+from tests.gateway_common.services.transports.strand import Strand
+from tests.gateway_common.services.transports.wires import Line, answering, ok, serving
 
 
 async def test_our_own_http_carries_calls_unless_a_setting_says_otherwise() -> None:
@@ -41,6 +45,32 @@ async def test_whom_to_trust_is_a_setting(tmp_path: Path) -> None:
         await network.aclose()
 
     assert [(answer.state, answer.body) for answer in answers] == [(State.OK, b"secret"), (State.DOWN, b"")]
+
+
+@simulated
+async def test_a_service_that_holds_up_the_end_holds_up_no_other() -> None:
+    """Who gives up waiting for one transport to close has closed those of all other services."""
+
+    async def deaf(line: Line) -> None:
+        await line.service.seen.wait()
+
+    names = ("order", "kitchen", "menu")
+    async with serving(answering(ok())) as order, serving(deaf) as kitchen, serving(answering(ok())) as menu:
+        served = dict(zip(names, (order, kitchen, menu), strict=True))
+        network = HttpNetwork({name: ServiceSettings(url=str(one.address)) for name, one in served.items()})
+        transports = {name: network.transport(Service(name)) for name in names}
+        for name in ("order", "menu"):
+            await transports[name](call())
+        stuck = Strand(transports["kitchen"](replace(call(method="PUT", within=60), body=bytes(20 << 20))))
+        await settled()
+        closing = Strand(network.aclose())
+        await settled()
+        closing.leave()
+        stuck.leave()
+        await asyncio.wait([closing.end, stuck.end])
+        await pass_time(1)
+
+        assert (closing.end.cancelled(), order.open, menu.open) == (True, 0, 0)
 
 
 def test_what_is_not_chosen_is_not_imported() -> None:

@@ -6,6 +6,7 @@ Two real ones stand behind it: HTTP to the addresses of the settings, and the si
 
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from functools import cached_property
 from typing import Protocol
 
@@ -62,10 +63,11 @@ class HttpNetwork:
         return self._open[service.name]
 
     async def aclose(self) -> None:
-        """Close every connection."""
-        for transport in self._open.values():
-            await transport.aclose()
-        self._wheel.stop()
+        """Close every connection, those of the other services too if one fails to."""
+        async with AsyncExitStack() as closing:
+            closing.callback(self._wheel.stop)
+            for transport in self._open.values():
+                closing.push_async_callback(transport.aclose)
 
     def _opened(self, service: Service, settings: ServiceSettings) -> Transport:
         address = Address.read(settings.url)

@@ -1,6 +1,7 @@
 """The connections of one service: how many, how old, and who gets the next."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -240,3 +241,23 @@ async def test_a_pool_that_is_closed_gives_nothing_out() -> None:
 
         assert [answer.state for answer in answers] == [State.DOWN, State.BUSY, State.BUSY]
         assert counts(transport) == (0, 0, 0)
+
+
+@simulated
+async def test_who_leaves_while_all_is_closed_is_waited_for_no_longer() -> None:
+    """A connection that was closed with most of a request unsent ends with its call, even if nobody reads."""
+
+    async def deaf(line: Line) -> None:
+        await line.service.seen.wait()
+
+    async with talking(deaf) as (transport, service):
+        asking = Strand(transport(replace(call(method="PUT", within=60), body=bytes(20 << 20))))
+        while service.connections == 0:  # noqa: ASYNC110 – the loop opens it, and tells nobody
+            await asyncio.sleep(0)
+        await settled()
+        closing = Strand(transport.aclose())
+        await settled()
+        asking.leave()
+        await asyncio.wait([closing.end, asking.end], timeout=30)
+
+        assert closing.end.done()

@@ -135,10 +135,10 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
     def abort(self, reason: str = "it was given up") -> None:
-        """Close it at once, whatever is under way."""
+        """Close it at once, whatever is under way, or still to be sent since we closed it."""
         if self.lost is None:
             self.lost = reason
-            self._transport.abort()
+        self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
