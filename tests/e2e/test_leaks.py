@@ -7,6 +7,7 @@ from itertools import count, cycle, islice
 
 import pytest
 
+from gateway_common.services.senders import BulkheadPolicy
 from tests.e2e.mixture import running_mixture
 from tests.e2e.processes import Running
 from tests.gateway_common.edge.door import heard
@@ -18,7 +19,7 @@ WARM = 0.1
 MOST_DRIFT = 1.05
 SECONDS_TO_REST = 30.0
 TOKEN = "Authorization: Bearer dev:7"  # noqa: S105 – the sandbox's own kind of token, which is no secret
-MOST_KEPT = 3 * 32
+MOST_KEPT = 3 * BulkheadPolicy().concurrent
 """Connections to services that wait for another call: of each service as many as a pool keeps."""
 
 LARGE = 300_000

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gateway_common.errors import State
 from gateway_common.services import HttpNetwork, Service
+from gateway_common.services.senders import BulkheadPolicy
 from gateway_common.services.transports.http1 import Http1Transport
 from gateway_common.services.transports.httpx2 import Httpx2Transport
 from gateway_common.settings import ServiceSettings, TlsSettings
@@ -45,6 +46,28 @@ async def test_whom_to_trust_is_a_setting(tmp_path: Path) -> None:
         await network.aclose()
 
     assert [(answer.state, answer.body) for answer in answers] == [(State.OK, b"secret"), (State.DOWN, b"")]
+
+
+@simulated
+async def test_what_one_burst_opened_is_there_for_the_next() -> None:
+    """As many connections are kept as the bulkhead lets calls through."""
+    places = 40
+
+    async def talk(line: Line) -> None:
+        while await line.request():
+            await pass_time(0.1)
+            await line.say(ok())
+
+    async with serving(talk) as served:
+        network = HttpNetwork({"kitchen": ServiceSettings(url=str(served.address))})
+        transport = network.transport(Service("kitchen", bulkhead=BulkheadPolicy(concurrent=places)))
+        for _ in range(2):
+            strands = [Strand(transport(call())) for _ in range(places)]
+            await asyncio.wait([strand.end for strand in strands])
+        opened = served.connections
+        await network.aclose()
+
+    assert opened == places
 
 
 @simulated

@@ -76,6 +76,7 @@ class HttpNetwork:
             head_within=settings.head_timeout,
             pieces_within=settings.idle_timeout,
             connections=service.bulkhead.concurrent + SPARE,
+            idle_connections=service.bulkhead.concurrent,
             tls=self._tls(address, settings),
         )
         if settings.transport == "http1":
