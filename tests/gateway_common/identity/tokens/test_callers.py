@@ -136,11 +136,11 @@ async def test_clocks_may_differ_a_little() -> None:
 
 @simulated
 async def test_a_provider_may_leave_the_type_out() -> None:
-    """With `type: any` a token need not say what it is, but ID tokens are still told apart."""
+    """With `type: any` a token need not say what it is, but ID tokens and logout tokens are still told apart."""
     issuer = Issuer()
     settings = issuer.settings(type="any")
     async with client_of(issuer.gateway(settings)) as client:
-        for claims, expected in (({}, 200), ({"nonce": "n"}, 401), ({"at_hash": "h"}, 401)):
+        for claims, expected in (({}, 200), ({"nonce": "n"}, 401), ({"at_hash": "h"}, 401), ({"events": {}}, 401)):
             for kind in ("JWT", None):
                 token = issuer.signed(issuer.header(typ=kind), issuer.claims(**claims))
                 response = await client.get("/me", headers={"authorization": f"Bearer {token}"})

@@ -18,7 +18,7 @@ from gateway_common.context import context_of
 from gateway_common.identity.bearer import credentials_of, expired_token, invalid_token, shows_credentials, token_in
 from gateway_common.identity.jwt import Expectation, ExpiredTokenError, InvalidTokenError, check_claims
 from gateway_common.identity.provider import Provider, ProviderDownError, told_down
-from gateway_common.identity.tokens.callers import caller_of, refuse_identity_token, types_of
+from gateway_common.identity.tokens.callers import caller_of, refuse_other_tokens, types_of
 from gateway_common.identity.tokens.remembered import Remembered, digest_of
 from gateway_common.identity_settings import TokenSettings
 
@@ -75,7 +75,7 @@ class AccessTokens:
 
     async def _read(self, token: bytes) -> tuple[Caller, float]:
         claims = await self._provider.signed(token, self._types)
-        refuse_identity_token(claims)
+        refuse_other_tokens(claims)
         expires = check_claims(claims, self._expected, self._clock())
         return caller_of(claims, self._settings), expires
 

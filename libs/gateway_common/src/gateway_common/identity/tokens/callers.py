@@ -7,12 +7,12 @@ from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.identity.jwt import InvalidTokenError, moment_claim, text_claim
 from gateway_common.identity_settings import TokenSettings
 
-__all__ = ["caller_of", "refuse_identity_token", "types_of"]
+__all__ = ["caller_of", "refuse_other_tokens", "types_of"]
 
 _ACCESS = frozenset({"at+jwt"})
 _ANY = frozenset({"at+jwt", "jwt", ""})
-_OF_A_SIGN_IN = frozenset({"nonce", "at_hash", "c_hash", "s_hash"})
-"""Claims of ID tokens (OpenID Connect), which tell an application who signed in, and open nothing."""
+_OF_OTHERS = frozenset({"nonce", "at_hash", "c_hash", "s_hash", "events"})
+"""Claims of ID tokens and logout tokens (OpenID Connect), which tell an application who came or went, and open nothing."""
 
 
 def types_of(settings: TokenSettings) -> frozenset[str]:
@@ -20,10 +20,10 @@ def types_of(settings: TokenSettings) -> frozenset[str]:
     return _ACCESS if settings.type == "at+jwt" else _ANY
 
 
-def refuse_identity_token(claims: Mapping[str, Any]) -> None:
-    """Raise InvalidTokenError for an ID token, whatever it calls itself."""
-    if not _OF_A_SIGN_IN.isdisjoint(claims):
-        raise InvalidTokenError("it is an ID token")
+def refuse_other_tokens(claims: Mapping[str, Any]) -> None:
+    """Raise InvalidTokenError for an ID token or a logout token, whatever it calls itself."""
+    if not _OF_OTHERS.isdisjoint(claims):
+        raise InvalidTokenError("it is an ID token or a logout token")
 
 
 def caller_of(claims: Mapping[str, Any], settings: TokenSettings) -> Caller:
