@@ -1,6 +1,10 @@
 """The connections of one service: how many, how old, and who gets the next."""
 
 import asyncio
+import resource
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -241,6 +245,32 @@ async def test_a_pool_that_is_closed_gives_nothing_out() -> None:
 
         assert [answer.state for answer in answers] == [State.DOWN, State.BUSY, State.BUSY]
         assert counts(transport) == (0, 0, 0)
+
+
+@simulated
+async def test_our_own_lack_is_no_fault_of_the_service() -> None:
+    """L4: a gateway without a descriptor left is busy, and no breaker opens for it."""
+    async with talking(answering(ok())) as (transport, service):
+        with without_descriptors():
+            refused = await transport(call())
+        answer = await transport(call())
+
+        assert (refused.state, refused.sent, refused.retry_after) == (State.BUSY, False, 1.0)
+        assert "Too many open files" in refused.reason
+        assert (answer.state, service.connections) == (State.OK, 1)
+
+
+@contextmanager
+def without_descriptors() -> Generator[None]:
+    """Let nobody open another file or socket."""
+    few, many = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with socket.socket() as next_one:
+        free = next_one.fileno()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, many))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, many))
 
 
 @simulated

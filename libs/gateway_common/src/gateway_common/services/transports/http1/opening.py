@@ -1,6 +1,7 @@
 """Opening connections to one address: each by a Task, until it is open, refused, or too late."""
 
 import asyncio
+import errno
 import ssl
 from collections.abc import Callable
 from functools import partial
@@ -14,10 +15,16 @@ from gateway_common.wheel import Alarm, Wheel
 from gateway_common.wire.address import Address
 from gateway_common.wire.trust import authorities
 
-__all__ = ["Opening"]
+__all__ = ["RETRY_AFTER", "Opening"]
 
 GOODBYE = 1.0
 """For how many seconds a service may take to answer the goodbye of TLS."""
+
+RETRY_AFTER = 1.0
+"""After how many seconds who finds us without a place for one more connection may ask again."""
+
+OUR_LACK = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.EADDRNOTAVAIL})
+"""Descriptors, memory, ports: without them we cannot connect, whatever the service does."""
 
 
 class Opening:
@@ -90,6 +97,8 @@ def _give_up(task: asyncio.Task[Connection]) -> None:
 def _outcome(result: Connection | BaseException) -> Connection | Answer | BaseException:
     if isinstance(result, Connection):
         return result if result.lost is None else _none(result.lost)
+    if isinstance(result, OSError) and result.errno in OUR_LACK:
+        return Answer(State.BUSY, sent=False, retry_after=RETRY_AFTER, reason=f"we cannot connect: {result}")
     if isinstance(result, OSError | UnicodeError):
         return _none(f"{type(result).__name__}: {result}")
     return result
