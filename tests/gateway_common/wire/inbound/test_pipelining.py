@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 import pytest
+import structlog
 from starlette.types import Receive, Scope, Send
 
 from tests.gateway_common.wire.inbound.listener import GET, Echo, post, served, simulated
@@ -51,6 +52,23 @@ async def test_a_request_waits_for_the_answers_before_it() -> None:
             assert turns.begun == begun
             turns.turns.put_nowait(None)
             await client.hear(b"ok")
+
+
+@simulated
+async def test_no_request_knows_what_was_bound_for_another() -> None:
+    """What one binds to its context, such as a field of its log lines, is not there for the next on its connection."""
+    known: list[object] = []
+
+    async def binds(scope: Scope, receive: Receive, send: Send) -> None:
+        known.append(structlog.contextvars.get_contextvars())
+        structlog.contextvars.bind_contextvars(path=scope["path"])
+        await asyncio.sleep(0)
+        await Echo()(scope, receive, send)
+
+    async with served(binds) as server:
+        assert await server.ask(numbered(1), numbered(2), LAST) == [200] * 3
+
+    assert known == [{}, {}, {}]
 
 
 @pytest.mark.parametrize(("count", "behind"), [(AHEAD, []), (AHEAD + 2, [400]), (10_000, [400])])

@@ -15,6 +15,7 @@ It leans on hooks that uvicorn calls private: its minor version is pinned, and a
 import asyncio
 from collections import deque
 from collections.abc import Mapping
+from contextvars import copy_context
 from typing import Any, cast
 from urllib.parse import unquote
 from uuid import uuid4
@@ -61,6 +62,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._shared = shared
         self._limits = shared.limits
         self._departure = Departure()
+        self._context = copy_context()  # of no request, while what goes on with the next may be within one
         self._line: Line
         self._arrival: Arrival
         self._latest: Exchange
@@ -70,9 +72,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._deaf = self._last = self._draining = False
         self._versions: ASGIVersions = {"version": config.asgi_version, "spec_version": "2.3"}
         self._raw_root = config.root_path.encode("ascii")
-        self._target = b""
+        self._target, self._size = b"", 0
         self._fields: list[tuple[bytes, bytes]] = []
-        self._size = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Wait for a first byte."""
@@ -122,9 +123,8 @@ class HttpProtocol(HttpToolsProtocol):
         """Begin a request, with the first byte of its line."""
         if self._deaf:
             raise ProblemError(problems.BAD_REQUEST())
-        self._target, self._fields = b"", []
+        self._target, self._fields, self._size = b"", [], 0
         self._arrival.begin()
-        self._size = 0
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the target."""
@@ -262,7 +262,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _run(self, exchange: Exchange) -> None:
         self._running = exchange
         self._line.begin()
-        task = self.loop.create_task(exchange.run(self._app))
+        task = self.loop.create_task(exchange.run(self._app), context=self._context.copy())
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
