@@ -39,6 +39,31 @@ def test_an_event_is_one_line_of_json(output: BytesIO) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1 << 70, "1180591620717411303424"),
+        ("\ud800", r"'\ud800'"),
+        ({"a": ["\ud800"]}, r"{'a': ['\ud800']}"),
+        ({"password": "CANARY", "n": 1 << 70}, "{'password': [redacted], 'n': 1180591620717411303424}"),
+    ],
+)
+def test_no_value_makes_a_line_fail(value: object, said: str, output: BytesIO) -> None:
+    """What JSON cannot say is spelled as Python does, secrets left out; whoever logs is never told of it."""
+    structlog.get_logger("gateway_common.test").info("happened", value=value, count=3)
+
+    (line,) = lines_of(output)
+    assert (line["event"], line["value"], line["count"]) == ("happened", said, 3)
+
+
+def test_a_name_that_json_cannot_say_makes_no_line_fail(output: BytesIO) -> None:
+    """It is spelled as Python does, too."""
+    structlog.get_logger("gateway_common.test").info("happened", **{"\ud800": 1})
+
+    (line,) = lines_of(output)
+    assert line[r"\ud800"] == 1
+
+
 def test_every_line_of_a_request_names_it(output: BytesIO) -> None:
     """What is bound to the request's context is in each of its lines."""
     with structlog.contextvars.bound_contextvars(request_id="r-1"):

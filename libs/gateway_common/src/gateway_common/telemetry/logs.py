@@ -18,7 +18,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from gateway_common.settings import GatewaySettings
 from gateway_common.telemetry.lines import Lines
 from gateway_common.telemetry.outlet import Outlet
-from gateway_common.telemetry.redaction import redact
+from gateway_common.telemetry.redaction import redact, redacted
 
 __all__ = ["configure_logs", "spell"]
 
@@ -70,8 +70,23 @@ def _redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 def spell(_: WrappedLogger, __: str, event: EventDict) -> bytes:
     """Make a line of *event*, which nothing in it breaks: the last of the processors where machines read."""
-    line = orjson.dumps(event, option=orjson.OPT_UTC_Z)
+    line = _dumped(event)
     return line if line.isascii() else _UNPRINTABLE_BYTES.sub(_escaped, line)
+
+
+def _dumped(event: EventDict) -> bytes:
+    try:
+        return orjson.dumps(event, option=orjson.OPT_UTC_Z)
+    except TypeError:  # half a letter, an integer of more than 64 bits: nobody fails for what they log
+        return orjson.dumps({ascii(name)[1:-1]: _sayable(value) for name, value in event.items()})
+
+
+def _sayable(value: object) -> object:
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return redacted(ascii(value))
+    return value
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:
