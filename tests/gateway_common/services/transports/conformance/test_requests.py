@@ -124,6 +124,9 @@ UNSENDABLE = {
     "half quoted": {"path": "/a%2"},
     "not quoted": {"path": "/käse"},
     "method": {"method": "GET /x"},
+    "a second host": {"headers": [(b"Host", b"evil.example")]},
+    "a second framing": {"headers": [(b"Transfer-Encoding", b"chunked")]},
+    "a name that is none": {"headers": [(b"x-a: 1\r\nx-b", b"2")]},
 }
 
 

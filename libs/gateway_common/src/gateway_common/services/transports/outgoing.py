@@ -6,7 +6,18 @@ from functools import lru_cache
 from gateway_common.services.call import Call
 from gateway_common.wire.headers import is_field_name, is_hop_by_hop
 
-__all__ = ["AS_IT_IS", "LENGTH", "crosses", "fields", "framing", "is_line", "is_target", "is_word", "unsendable"]
+__all__ = [
+    "AS_IT_IS",
+    "LENGTH",
+    "crosses",
+    "fields",
+    "framing",
+    "is_line",
+    "is_name",
+    "is_target",
+    "is_word",
+    "unsendable",
+]
 
 WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 LENGTH = b"content-length"
@@ -30,7 +41,7 @@ def unsendable(call: Call) -> str | None:
     if not is_target(call.path):
         return "its path is not quoted, or does not begin with a single slash"
     for name, value in call.headers:
-        if not (is_word(name) and is_line(value)):
+        if not (is_name(name) and is_line(value)):
             return f"its header field {name!r} cannot be sent"
     return None
 
@@ -60,8 +71,14 @@ def framing(call: Call) -> tuple[bytes, bytes] | None:
 
 @lru_cache(maxsize=1024)
 def is_word(name: bytes) -> bool:
-    """Tell whether *name* can be that of a method or a field."""
+    """Tell whether *name* can be that of a method."""
     return is_field_name(name)
+
+
+@lru_cache(maxsize=1024)
+def is_name(name: bytes) -> bool:
+    """Tell whether *name* can be that of a field, in lower case: any other would go out beside ours of that name."""
+    return is_field_name(name) and name == name.lower()
 
 
 @lru_cache(maxsize=1024)

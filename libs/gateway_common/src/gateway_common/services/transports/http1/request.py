@@ -13,6 +13,7 @@ from gateway_common.services.transports.outgoing import (
     crosses,
     framing,
     is_line,
+    is_name,
     is_target,
     is_word,
     unsendable,
@@ -32,7 +33,7 @@ class Form:
     __slots__ = ("_crossing", "_template", "sound")
 
     def __init__(self, method: str, names: tuple[bytes, ...], framed: bytes | None, read: bool) -> None:  # noqa: FBT001 – a cache finds it sooner without names
-        self.sound = all(map(is_word, (method.encode(), *names)))
+        self.sound = is_word(method.encode()) and all(map(is_name, names))
         crossing = [crosses(name, read=read) for name in names]
         self._crossing = None if all(crossing) else crossing
         ours = [b"host: %b", *([framed + b": %b"] if framed else []), *([b": ".join(AS_IT_IS)] if read else [])]
