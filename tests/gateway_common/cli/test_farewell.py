@@ -7,7 +7,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway_common.admin import Life, Phase
 from gateway_common.cli.serving.farewell import Farewell
-from tests.gateway_common.edge.exchange import Reply, ask, says_hello
+from gateway_common.context import context_of
+from tests.gateway_common.edge.exchange import Reply, ask, in_context, says_hello
 
 
 async def cut_off(scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,12 +45,25 @@ async def test_the_last_answers_end_their_connections() -> None:
 async def test_who_is_cut_off_hears_to_come_back() -> None:
     """A request that is ended with the process is answered 503, and counted."""
     life = draining()
-    reply: Reply = await ask(Farewell(cut_off, life))
+    reply: Reply = await ask(Farewell(in_context(cut_off), life))
 
     assert (reply.status, reply.header("content-type")) == (503, "application/problem+json")
     assert (reply.header("retry-after"), reply.header("connection")) == ("1", "close")
     assert reply.json["type"].endswith("problems/busy")
     assert life.cut_off == 1
+
+
+async def test_who_is_cut_off_is_found_in_the_log() -> None:
+    """The id that the client is told is the one in every line of its request."""
+    names: list[str] = []
+
+    async def is_named(scope: Scope, receive: Receive, send: Send) -> None:
+        names.append(context_of(scope).id)
+        await cut_off(scope, receive, send)
+
+    reply = await ask(Farewell(in_context(is_named), draining()))
+
+    assert [reply.json["requestId"]] == names
 
 
 async def test_an_answer_that_had_begun_is_left_as_it_is() -> None:

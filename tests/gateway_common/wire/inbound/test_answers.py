@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+import orjson
 import pytest
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -134,6 +135,17 @@ async def test_an_application_that_does_not_answer_is_answered_for(app: ASGIApp,
 
     assert [int(part[:3]) for part in heard.split(b"HTTP/1.1 ")[1:]] == statuses
     assert b"secret" not in heard
+
+
+@pytest.mark.parametrize("app", [fails, refuses, forgets])
+@simulated
+async def test_what_a_client_is_told_is_found_in_the_log(app: ASGIApp) -> None:
+    """The id in a problem that no edge has named is that of one line of the log."""
+    with structlog.testing.capture_logs() as lines:
+        async with served(app) as server, server.client(GET) as client:
+            heard = await client.hear()
+
+    assert [line["request_id"] for line in lines] == [orjson.loads(heard.partition(b"\r\n\r\n")[2])["requestId"]]
 
 
 @simulated

@@ -1,12 +1,12 @@
 """The last answers of a process: each says that its connection ends, so that clients go elsewhere by themselves."""
 
 import asyncio
-from uuid import uuid4
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_common.admin import Life
+from gateway_common.context import context_of
 from gateway_common.errors import problems
 from gateway_common.errors.problems import MEDIA_TYPE
 
@@ -45,12 +45,12 @@ class Farewell:
                 raise
             self._life.cut_off += 1
             if not began:
-                await _answer(send)
+                await _answer(send, context_of(scope).id)
 
 
-async def _answer(send: Send) -> None:
+async def _answer(send: Send, request_id: str) -> None:
     problem = problems.BUSY(headers={"Retry-After": "1"})
-    body = problem.body(uuid4().hex)
+    body = problem.body(request_id)
     fields = {
         **problem.headers,
         "content-type": MEDIA_TYPE,

@@ -9,6 +9,7 @@ begun is cut, which is one line of the log: whoever gave it up has said why.
 
 import asyncio
 from collections.abc import Callable, Iterable
+from uuid import uuid4
 
 import structlog
 from uvicorn._types import ASGI3Application, ASGIReceiveEvent, ASGISendEvent, HTTPScope
@@ -184,16 +185,22 @@ class Exchange:
         self._on_end()
 
     def _fail(self, error: Exception) -> None:
+        request_id = uuid4().hex
         if self._started and not self.complete:
             _log.warning("answer cut", cause=type(error).__name__)
         elif not isinstance(error, ProblemError):
-            _log.error("unexpected", exc_info=error)
+            _log.error("unexpected", exc_info=error, request_id=request_id)
+        elif not self._over:
+            _log.info("request refused", reason=error.problem.type.name, request_id=request_id)
         if not self._started and not self._left:
-            problem = error.problem if isinstance(error, ProblemError) else problems.INTERNAL()
-            self._started, self.keep_alive = True, False
-            self._write(spelled(problem, self._always))
-            self._end()
+            self._answer_for(error, request_id)
         self._cut()
+
+    def _answer_for(self, error: Exception, request_id: str) -> None:
+        problem = error.problem if isinstance(error, ProblemError) else problems.INTERNAL()
+        self._started, self.keep_alive = True, False
+        self._write(spelled(problem, self._always, request_id))
+        self._end()
 
     def _cut(self) -> None:
         self._flush()

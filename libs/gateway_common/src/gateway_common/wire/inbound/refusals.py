@@ -1,7 +1,6 @@
 """What is answered where no application could: to a head that cannot be taken, and for an application that fails."""
 
 from collections.abc import Iterable
-from uuid import uuid4
 
 import httptools
 
@@ -18,9 +17,9 @@ _ALWAYS = (
 )
 
 
-def spelled(problem: Problem, fields: Iterable[tuple[bytes, bytes]], request_id: str = "") -> bytes:
+def spelled(problem: Problem, fields: Iterable[tuple[bytes, bytes]], request_id: str) -> bytes:
     """Spell *problem* as an answer that ends its connection, with *fields* before its own."""
-    body = problem.body(request_id or uuid4().hex)
+    body = problem.body(request_id)
     own = [(name.lower().encode(), value.encode("latin-1")) for name, value in problem.headers.items()]
     pairs = [*fields, *own, *_ALWAYS, (b"content-length", b"%d" % len(body))]
     return Answer(problem.status, pairs, method="", version="1.1", keep_alive=False).head + body
