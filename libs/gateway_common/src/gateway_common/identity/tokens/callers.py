@@ -12,7 +12,7 @@ __all__ = ["caller_of", "refuse_other_tokens", "types_of"]
 _ACCESS = frozenset({"at+jwt"})
 _ANY = frozenset({"at+jwt", "jwt", ""})
 _OF_OTHERS = frozenset({"nonce", "at_hash", "c_hash", "s_hash", "events"})
-"""Claims of ID tokens and logout tokens (OpenID Connect), which tell an application who came or went, and open nothing."""
+"""Claims of ID tokens and logout tokens (OpenID Connect), which tell who came or went, and open nothing."""
 
 
 def types_of(settings: TokenSettings) -> frozenset[str]:
