@@ -84,15 +84,21 @@ async def test_a_file_that_is_no_book_is_not_taken_for_an_empty_one(tmp_path: Pa
 
 
 async def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """The command says what it could not write, and where."""
+    """The command says what it could not write, and where; to a gateway its keys are unknowable, and not unknown."""
+    book = FileBook(tmp_path / "nowhere" / "keys.json")
+
     with pytest.raises(StoreDown, match=r"nowhere/keys\.json cannot be used \(no such file or directory\)"):
-        await FileBook(tmp_path / "nowhere" / "keys.json").add(new_record())
+        await book.add(new_record())
+    with pytest.raises(StoreDown, match=r"nowhere/keys\.json cannot be used \(no such file or directory\)"):
+        await book.find("any")
 
 
-async def test_a_record_that_cannot_be_read_is_not_taken_for_none() -> None:
+@pytest.mark.parametrize("change", [{"digest": "no hash"}, {"digest": "ab"}, {"scopes": 7}])
+async def test_a_record_that_cannot_be_read_is_not_taken_for_none(change: dict[str, object]) -> None:
     """What stands in the store under a key's id and is no record makes the key unknowable, not unknown."""
     store = MemoryStore()
-    await store.put("api-key:any", b"{}", seconds=None)
+    record = new_record().model_dump(mode="json") | change
+    await store.put("api-key:any", json.dumps(record).encode(), seconds=None)
 
     with pytest.raises(StoreDown, match="cannot be read"):
         await StoreBook(store).find("any")

@@ -22,7 +22,7 @@ _LIST = TypeAdapter(list[KeyRecord])
 
 
 class FileBook:
-    """Read the file whenever somebody asks, in a thread, since a disk may be slow; a file that is not there is empty.
+    """Read the file whenever somebody asks, in a thread, since a disk may be slow. A file that is not there is empty, where its folder is.
 
     It is written whole beside its place and moved there, so that whoever reads it sees the old or the new one; writers
     take turns. Nobody else may read it, though it holds no secret.
@@ -62,6 +62,8 @@ def read_records(path: Path) -> Mapping[str, KeyRecord]:
         try:
             return {record.id: record for record in _LIST.validate_json(path.read_bytes())}
         except FileNotFoundError:
+            if not path.parent.is_dir():  # as where a volume is missing
+                raise
             return {}
 
 

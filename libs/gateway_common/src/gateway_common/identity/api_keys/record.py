@@ -22,7 +22,7 @@ class KeyRecord(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    digest: str = Field(repr=False)
+    digest: str = Field(repr=False, pattern="^[0-9a-f]{64}$")
     application: str
     account: str
     plan: str
