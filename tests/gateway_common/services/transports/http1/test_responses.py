@@ -97,6 +97,10 @@ FLAWED = {
     "HTTP/0.9": b"HTTP/0.9 200 OK\r\n" + EMPTY,
     "HTTP/2.0": b"HTTP/2.0 200 OK\r\n" + EMPTY,
     "HTTP/1.2": b"HTTP/1.2 200 OK\r\n" + EMPTY,
+    "RTSP/1.0": b"RTSP/1.0 200 OK\r\n" + EMPTY,
+    "ICE/1.0": b"ICE/1.0 200 OK\r\n" + EMPTY,
+    "RTSP/1.0 behind empty lines": b"\r\n\r\nRTSP/1.0 200 OK\r\n" + EMPTY,
+    "RTSP/1.0 behind a 103": b"HTTP/1.1 103 Hints\r\n\r\nRTSP/1.0 200 OK\r\n" + EMPTY,
     "ICY": b"ICY 200 OK\r\n" + EMPTY,
     "not HTTP": b"SSH-2.0-OpenSSH_9.2\r\n",
     "a body that nobody asked for": b"abc" + LINE + EMPTY,
@@ -194,6 +198,23 @@ def test_a_body_may_end_with_its_connection() -> None:
 def test_an_end_before_the_end_is_none(said: bytes) -> None:
     """What announced more is not complete when the connection ends."""
     assert not read(said, closed=True).complete
+
+
+HINTS = b"HTTP/1.1 103 Hints\r\nConnection: close\r\n\r\n"
+LAST = LINE + b"Connection: close\r\nContent-Length: 2\r\n\r\nab"
+
+
+@pytest.mark.parametrize(
+    ("said", "reusable"),
+    [(HINTS + LINE + b"Content-Length: 2\r\n\r\nab", True), (HINTS + LAST, False), (HINTS + LAST + b"c", False)],
+    ids=["kept open", "closed", "more than it said it would"],
+)
+def test_what_a_1xx_says_of_the_connection_is_not_believed(said: bytes, reusable: bool) -> None:
+    """The response behind it is read, and it alone says whether another may follow."""
+    for cuts in ((), range(len(said))):
+        heard = read(said, *cuts)
+
+        assert (heard.status, heard.body, heard.complete, heard.reusable) == (200, b"ab", True, reusable)
 
 
 def test_trailers_are_dropped() -> None:

@@ -17,11 +17,11 @@ def flaw_of_head(version: str, status: int, coding: bytes, fields: int) -> str |
 
     *coding* is its `Transfer-Encoding`, *fields* is how many it has.
     """
-    if version not in {"1.1", "1.0"} or status < LEAST_STATUS:
-        return f"it is a {status} of HTTP/{version}"
+    if version not in {"HTTP/1.1", "HTTP/1.0"} or status < LEAST_STATUS:
+        return f"it is a {status} of {version}"
     if status == SWITCHING:
         return "it switched to a protocol that nobody asked for"
-    if coding and version == "1.0":
+    if coding and version == "HTTP/1.0":
         return "it sent chunks in HTTP/1.0"
     if coding and coding.lower() != b"chunked":
         return f"its transfer coding is {coding!r}"

@@ -1,7 +1,8 @@
 """Reading the responses of one connection, one after the other, and believing none that could be read in two ways.
 
-llhttp, with all of its leniencies off, refuses what is no HTTP: bare line feeds, two lengths, a length beside chunks,
-odd chunk sizes. What it takes and a gateway must not is refused by `flaws`. Nothing here knows of sockets or of time.
+llhttp, with its leniencies off, refuses what is no HTTP: bare line feeds, two lengths, a length beside chunks, odd
+chunk sizes. Only behind a 1xx it goes on, whatever that says of the connection: the response is still to come. What it
+takes and a gateway must not is refused by `flaws`. Nothing here knows of sockets or of time.
 """
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
@@ -18,6 +19,8 @@ from gateway_common.services.transports.http1.heads import Head, Values, head_of
 
 __all__ = ["Responses"]
 
+HTTP = b"HTTP"
+EMPTY_LINES = 16  # bytes of them that may come before a head
 OK, NO_CONTENT, NOT_MODIFIED = 200, 204, 304
 NOTHING = head_of(())
 
@@ -40,6 +43,7 @@ class Responses:
         "_parser",
         "_read",
         "_since",
+        "_start",
         "_values",
         "complete",
         "flaw",
@@ -64,7 +68,7 @@ class Responses:
         self._read: Head = NOTHING
         self._values: Values = ()
         self._length: int | None = None
-        self._coding = b""
+        self._coding = self._start = b""
         self._interim = self._since = self.size = self.status = 0
         self._keeps = self.head = self.complete = False
         self.flaw: str | None = None
@@ -93,6 +97,8 @@ class Responses:
     def feed(self, data: bytes) -> None:
         """Read *data*, which is what came next."""
         self._since += len(data)
+        if len(self._start) < len(HTTP):
+            self._start = (self._start + data[:EMPTY_LINES]).lstrip(b"\r\n")[: len(HTTP)]
         try:
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade) as error:
@@ -154,17 +160,25 @@ class Responses:
     def _begin(self, status: int) -> None:
         coding = self._coding
         self.status, self.head = status, True
-        flaw = flaw_of_head(self._parser.get_http_version(), status, coding, len(self._fields))
+        flaw = flaw_of_head(self._version(), status, coding, len(self._fields))
         if flaw is None and self._since > MOST_HEAD:
             flaw = self._too_long()
         if flaw is not None:
             self._refuse(flaw)
         self._since = 0
+        if self._interim:
+            self._parser.set_dangerous_leniencies(lenient_keep_alive=False)
         self._keeps = self._parser.should_keep_alive()
         if self._bare:
             self.complete = self.flaw is None
         if coding or self._length:
             self._keeps = self._keeps and status != NO_CONTENT and not (self._bare and coding)
+
+    def _version(self) -> str:
+        version = self._parser.get_http_version()
+        if version != "1.0" or (self._start == HTTP and not self._interim):
+            return f"HTTP/{version}"
+        return "another protocol"  # llhttp reads those of films and music as well, and HTTP/1.0 knows no 1xx
 
     def _skip(self, status: int) -> None:
         announces = bool(self._length is not None or self._coding)
@@ -173,6 +187,7 @@ class Responses:
             self._refuse(flaw)
         self._interim += 1
         self._fields = []
+        self._parser.set_dangerous_leniencies(lenient_keep_alive=True)
 
     def _refuse(self, flaw: str) -> None:
         if not self.complete and self.flaw is None:
