@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from gateway_common.errors import State
+from gateway_common.errors import ProblemError, State, problems
 from gateway_common.services import Answer, Call
 from gateway_common.services.senders import Measuring
 from gateway_common.telemetry import Meters
 from gateway_common.testing import simulated
-from gateway_common.testing.clock import pass_time
+from gateway_common.testing.clock import pass_time, run_simulated
 from tests.gateway_common.services.senders.given import call
 
 
@@ -35,15 +35,18 @@ async def test_a_call_counts_by_its_state_with_its_time() -> None:
     assert lines_of(meters, "gateway_call_seconds_sum") == [f"gateway_call_seconds_sum{labels} 2.0"]
 
 
-@simulated
-async def test_a_call_that_nobody_waits_for_counts_as_cancelled() -> None:
-    """A cancelled call is counted, and the cancellation goes on."""
+@pytest.mark.parametrize("end", [asyncio.CancelledError(), ProblemError(problems.TOO_LARGE())], ids=["left", "refused"])
+def test_a_call_that_is_given_up_counts_as_cancelled(end: BaseException) -> None:
+    """A call that was cancelled, or whose body was refused on its way, is counted, and what ended it goes on."""
     meters = Meters()
 
-    async def cancelled(_: Call, /) -> Answer:
-        raise asyncio.CancelledError
+    async def ending(_: Call, /) -> Answer:
+        raise end
 
-    with pytest.raises(asyncio.CancelledError):
-        await Measuring(cancelled, meters)(call())
+    async def story() -> None:
+        with pytest.raises(type(end)):
+            await Measuring(ending, meters)(call())
+
+    run_simulated(story())
 
     assert 'state="cancelled"} 1.0' in lines_of(meters, "gateway_call_seconds_count")[0]

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from functools import cached_property
 
 from gateway_common.deadline import clock
+from gateway_common.errors import ProblemError
 from gateway_common.services.call import Answer, Call, Sender
 from gateway_common.telemetry import Meters
 
 __all__ = ["CANCELLED", "Measuring"]
 
 CANCELLED = "cancelled"
-"""The state of a call that nobody waited for any more: the client left, or a part that the answer needs failed."""
+"""The state of a call that was given up: the client left, its body was refused, or a part that is needed failed."""
 
 
 class Measuring:
@@ -29,7 +30,7 @@ class Measuring:
         started = self._now()
         try:
             answer = await self._inner(call)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, ProblemError):
             self._meters.call(call.service, call.operation, CANCELLED, self._now() - started)
             raise
         self._meters.call(call.service, call.operation, answer.state, self._now() - started)
