@@ -43,6 +43,18 @@ def test_alarms_ring_at_their_time(moments: list[float]) -> None:
 
 
 @simulated
+async def test_what_is_never_due_never_rings() -> None:
+    """An endless deadline waits nowhere, and may be called off like any other."""
+    wheel, heard = Wheel(), list[str]()
+    alarm = wheel.at(float("inf"), lambda: heard.append("never"))
+    waiting = len(wheel), timers()
+    await pass_time(100.0)
+    alarm.cancel()
+
+    assert (waiting, heard) == ((0, 0), [])
+
+
+@simulated
 async def test_what_is_called_off_never_rings() -> None:
     """Neither while it lies in its bucket, nor once it has a timer; calling off twice, or too late, is nothing."""
     wheel, heard = Wheel(), list[str]()

@@ -18,6 +18,8 @@ __all__ = ["TICK", "Alarm", "Wheel"]
 TICK = 0.1
 """How many seconds lie in one bucket: fewer make more buckets, more make more timers."""
 
+NEVER = float("inf")
+
 
 class Alarm:
     """Stand for one promised ring, to be called off by `cancel`."""
@@ -64,8 +66,10 @@ class Wheel:
         return sum(map(len, self._buckets.values()))
 
     def at(self, when: float, ring: Callable[[], None]) -> Alarm:
-        """Promise to call *ring* at *when*, in seconds of the loop's clock."""
+        """Promise to call *ring* at *when*, in seconds of the loop's clock; what is never due never rings."""
         alarm = Alarm(when, ring)
+        if when == NEVER:
+            return alarm
         tick = int(when // TICK)
         bucket = self._buckets.get(tick)
         if bucket is None:
