@@ -1,9 +1,10 @@
-"""The bench gateway: compositions of 1 to 16 parts, lists of 1 kB to 1 MB, and pictures that pass through."""
+"""The bench gateway: compositions of 1 to 16 parts, lists of 1 kB to 1 MB, pictures that pass through, two doors."""
 
 from pathlib import Path
 
 from fastapi import FastAPI
 
+from benchmarks.gateways import doors
 from benchmarks.gateways.counts import COUNTS
 from benchmarks.gateways.parts import composed_of
 from benchmarks.gateways.services import SERVICES, Dish, Dishes, find_list
@@ -35,4 +36,6 @@ def menu(size: int, dishes: Dishes = need(find_list), *, caller: Caller = allowe
 def create_app(settings: GatewaySettings | None = None, reach: Reach | None = None) -> FastAPI:
     """Make the gateway; *reach* opens another network than HTTP."""
     settings = settings or GatewaySettings.load()
-    return create_gateway("bench", settings, services=SERVICES, routers=[router], routes=ROUTES, reach=reach)
+    return create_gateway(
+        "bench", settings, services=SERVICES, routers=[router, doors.router], routes=ROUTES, reach=reach
+    )

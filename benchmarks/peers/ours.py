@@ -6,20 +6,25 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.ask import Ask
+from benchmarks.gateways.doors import OPEN
 from benchmarks.peers.peer import Peer, Site, Work
 from benchmarks.shelf import Shelf
 
-__all__ = ["BENCH", "BROWSER", "MOBILE", "PUBLIC", "UNFROZEN", "composed", "forwarded", "listed"]
+__all__ = ["BENCH", "BROWSER", "MOBILE", "PUBLIC", "TOKEN", "UNFROZEN", "asking_by", "composed", "forwarded", "listed"]
 
 TOKEN = ("Authorization", "Bearer dev:1")
 SENDING = (TOKEN, ("Content-Type", "application/json"))
 PEOPLE = ("consumer",)
+_BENCH = "benchmarks.gateways.app"
 
 
-def _serving(app: str, unknown: Sequence[str] = ()) -> Callable[[Shelf, Site], Sequence[str]]:
+def _serving(
+    app: str, unknown: Sequence[str] = (), more: Mapping[str, str] | None = None
+) -> Callable[[Shelf, Site], Sequence[str]]:
     def command(_: Shelf, site: Site) -> Sequence[str]:
         services = {name: url for name, url in site.services.items() if name not in unknown}
         said = [f"GATEWAY_SERVICES__{name.upper()}__URL={url}" for name, url in services.items()]
+        said += [f"GATEWAY_{name}={value}" for name, value in (more or {}).items()]
         settings = ("GATEWAY_PROFILE=sandbox", f"GATEWAY_PORT={site.port}", "GATEWAY_ADMIN_PORT=0", *said)
         return ("env", *settings, str(Path(sys.executable).with_name("gateway")), "--app", app, "serve")
 
@@ -37,6 +42,13 @@ def _asks(prefix: str, order: str, draft: bytes) -> Mapping[Work, Ask]:
         Work.LARGE: Ask(f"{prefix}/restaurants/10000000/picture", (TOKEN,)),
         Work.WRITE: Ask(f"{prefix}/orders", SENDING, draft),
     }
+
+
+def asking_by(proof: str, identity: Mapping[str, str], store: Mapping[str, str] | None = None) -> Peer:
+    """Let the bench gateway ask who it is, by these settings of *identity* and, where it keeps something, *store*."""
+    settings = {f"IDENTITY__{name}": value for name, value in identity.items()}
+    settings |= {f"STORE__{name}": value for name, value in (store or {}).items()}
+    return Peer(f"ours: {proof}", _serving(_BENCH, more=settings), _version, {}, OPEN, ours=True)
 
 
 def composed(parts: int) -> Ask:
@@ -76,9 +88,7 @@ PUBLIC = Peer(
     "/v1/restaurants/1000/picture",
     ours=True,
 )
-BENCH = Peer(
-    "ours: side by side", _serving("benchmarks.gateways.app"), _version, {Work.COMPOSITION: composed(4)}, ours=True
-)
+BENCH = Peer("ours: side by side", _serving(_BENCH), _version, {Work.COMPOSITION: composed(4)}, ours=True)
 UNFROZEN = Peer(
     "ours: mobile, not frozen",
     _serving("benchmarks.gateways.unfrozen"),
