@@ -10,6 +10,7 @@ from benchmarks.report.section import Section
 from benchmarks.scenarios.collector import freeze
 from benchmarks.scenarios.footprint import weigh
 from benchmarks.scenarios.growth import grow_by_parts, grow_by_size
+from benchmarks.scenarios.identity import identify
 from benchmarks.scenarios.latency import delay
 from benchmarks.scenarios.layers import take_apart
 from benchmarks.scenarios.side_by_side import compare
@@ -29,6 +30,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "latency": partial(delay, peers=(BENCH, *(peer for peer in ALL if not peer.ours))),
     "parts": grow_by_parts,
     "size": grow_by_size,
+    "identity": identify,
     "layers": take_apart,
     "collector": freeze,
     "footprint": partial(weigh, peers=ALL),
