@@ -22,8 +22,9 @@ _LIST = TypeAdapter(list[KeyRecord])
 
 
 class FileBook:
-    """Read the file whenever somebody asks, in a thread, since a disk may be slow. A file that is not there is empty, where its folder is.
+    """Read the file whenever somebody asks, in a thread, since a disk may be slow.
 
+    A file that is not there is empty, but not where its folder is missing, too.
     It is written whole beside its place and moved there, so that whoever reads it sees the old or the new one; writers
     take turns. Nobody else may read it, though it holds no secret.
     """
