@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway_common.wire.headers import CacheControl, end_to_end, is_field_name, is_field_value, read_retry_after
+from gateway_common.wire.headers import (
+    CacheControl,
+    end_to_end,
+    is_field_name,
+    is_field_value,
+    read_retry_after,
+    stated_length,
+)
 
 NEW_YEAR = 1_798_761_600.0  # Fri, 01 Jan 2027 00:00:00 GMT
 
@@ -150,6 +157,27 @@ def test_no_cache_control_is_an_error(field: str) -> None:
     again = CacheControl.read(read.spell())
 
     assert again.no_store or again == read
+
+
+@pytest.mark.parametrize(
+    ("stated", "length"),
+    [
+        ([], None),
+        ([b"0"], 0),
+        ([b"17"], 17),
+        ([b"17", b"17"], 17),
+        ([b"17", b"18"], None),
+        ([b"17, 17"], None),
+        ([b"+17"], None),
+        ([b"-1"], None),
+        ([b""], None),
+        ([b"\xb2"], None),
+        ([b"9" * 20], None),
+    ],
+)
+def test_a_length_is_one_number(stated: list[bytes], length: int | None) -> None:
+    """What is no number, or two of them, states no length."""
+    assert stated_length([(b"content-type", b"4"), *((b"content-length", one) for one in stated)]) == length
 
 
 VALUES = st.builds(

@@ -30,6 +30,7 @@ from gateway_common.routing.upload import Upload
 from gateway_common.services import Answer, Call, Outbound, Sender
 from gateway_common.services.call import Stream
 from gateway_common.services.transports import BrokenStream
+from gateway_common.wire.headers import stated_length
 
 __all__ = ["Forwarding"]
 
@@ -121,7 +122,7 @@ class _Exchange:
         if isinstance(answer.body, bytes):
             await self._send({"type": "http.response.body", "body": answer.body})
         else:
-            await self._poured_out(answer.body, _announced(answer))
+            await self._poured_out(answer.body, stated_length(answer.headers) or ENDLESS)
 
     async def _poured_out(self, body: Stream, left: int) -> None:
         try:
@@ -133,11 +134,6 @@ class _Exchange:
             raise PartError(str(self._route), broken.state, reason=str(broken)) from broken
         if left:
             await self._send({"type": "http.response.body"})
-
-
-def _announced(answer: Answer) -> int:
-    length = answer.header(b"content-length")
-    return int(length) if length is not None and length.isdigit() and int(length) else ENDLESS
 
 
 async def _head_of(sender: Sender, call: Call) -> Answer:

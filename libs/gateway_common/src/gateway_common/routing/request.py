@@ -11,7 +11,7 @@ from gateway_common.errors import ProblemError, problems
 from gateway_common.routing.route import WITH_BODY, Route
 from gateway_common.routing.upload import IDLE, Upload, too_large
 from gateway_common.services import Call, HeaderPairs
-from gateway_common.wire.headers import end_to_end, is_field_value
+from gateway_common.wire.headers import end_to_end, is_field_value, stated_length
 from gateway_common.wire.paths import query
 
 __all__ = ["LONGEST_PARAMETER", "LONGEST_VALUE", "call_of", "upload_of"]
@@ -73,12 +73,12 @@ def upload_of(route: Route, scope: Scope, receive: Receive) -> Upload | None:
 
 
 def _stated(headers: HeaderPairs) -> int | None:
-    stated = set(_values(headers, b"content-length"))
-    if not stated or _values(headers, b"transfer-encoding"):
+    if _values(headers, b"transfer-encoding"):
         return None
-    if len(stated) > 1 or not all(one.isdigit() for one in stated):
+    length = stated_length(headers)
+    if length is None and _values(headers, b"content-length"):
         raise ProblemError(problems.BAD_REQUEST("Send one Content-Length, a number."))
-    return int(stated.pop())
+    return length
 
 
 def _is_coded(headers: HeaderPairs) -> bool:

@@ -1,4 +1,4 @@
-"""What header fields say between hops: which may cross, what a value may hold, `Retry-After`, `Cache-Control`.
+"""What header fields say between hops: which may cross, what a value may hold, lengths, `Retry-After`, `Cache-Control`.
 
 Everything here is pure and takes whatever comes: what cannot be read is never an error but the cautious reading.
 """
@@ -15,8 +15,10 @@ __all__ = [
     "is_field_value",
     "is_hop_by_hop",
     "read_retry_after",
+    "stated_length",
 ]
 
+LENGTH = b"content-length"
 LONGEST_RETRY_AFTER = 3600.0
 LONGEST_AGE = 2**31
 MOST_DIGITS = 19
@@ -57,6 +59,15 @@ def end_to_end(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, byte
         for name, value in fields
         if (name == b"te" and value.lower() == b"trailers") or not (is_hop_by_hop(name) or name in named)
     ]
+
+
+def stated_length(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
+    """Read the `Content-Length` of *headers* (names in lower case); None if there is none, or not one number."""
+    stated = {value for name, value in headers if name == LENGTH}
+    if len(stated) != 1:
+        return None
+    (length,) = stated
+    return int(length) if length.isdigit() and len(length) <= MOST_DIGITS else None
 
 
 def read_retry_after(value: bytes, *, wall_clock: float) -> float | None:

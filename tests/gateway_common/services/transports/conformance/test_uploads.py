@@ -66,6 +66,22 @@ async def test_a_stream_of_known_length_goes_as_it_is() -> None:
 
 
 @simulated
+async def test_a_length_that_is_none_is_not_stated() -> None:
+    """Two that differ are not for us to choose from: the body goes in chunks, which end it in one way alone."""
+    heard: list[bytes] = []
+
+    async def talk(line: Line) -> None:
+        heard.append(await line.reader.readuntil(b"0\r\n\r\n"))
+        await line.say(ok())
+
+    async with talking(talk) as (transport, _):
+        await transport(upload(Given(), (b"content-length", b"5"), (b"content-length", b"6")))
+
+    assert b"\r\ntransfer-encoding: chunked\r\n" in heard[0]
+    assert b"content-length" not in heard[0]
+
+
+@simulated
 async def test_a_stream_is_not_collected() -> None:
     """What the service does not take stays with the giver: only the buffers of the system lie between."""
     given = Given(pieces=(b"x" * 65_536,) * 1000)

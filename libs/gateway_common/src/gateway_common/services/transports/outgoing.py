@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from gateway_common.services.call import Call
-from gateway_common.wire.headers import is_field_name, is_hop_by_hop
+from gateway_common.wire.headers import is_field_name, is_hop_by_hop, stated_length
 
 __all__ = [
     "AS_IT_IS",
@@ -66,7 +66,8 @@ def framing(call: Call) -> tuple[bytes, bytes] | None:
         return NOTHING if call.method in WITH_LENGTH else None
     if isinstance(body, bytes):
         return LENGTH, b"%d" % len(body)
-    return next((pair for pair in call.headers if pair[0] == LENGTH), CHUNKED)
+    length = stated_length(call.headers)
+    return CHUNKED if length is None else (LENGTH, b"%d" % length)
 
 
 @lru_cache(maxsize=1024)

@@ -19,10 +19,10 @@ from gateway_common.services.transports.http1.pool import Pool
 from gateway_common.services.transports.http1.pouring import pour
 from gateway_common.services.transports.http1.request import RequestSpelling
 from gateway_common.services.transports.http1.stream import BodyStream
-from gateway_common.services.transports.outgoing import LENGTH
 from gateway_common.services.transports.policy import STANDARD, TransportPolicy
 from gateway_common.wheel import Alarm, Wheel
 from gateway_common.wire.address import Address
+from gateway_common.wire.headers import stated_length
 
 __all__ = ["Http1Transport"]
 
@@ -93,7 +93,7 @@ class Http1Transport:
         if body is None or isinstance(body, bytes):
             return connection.ask(call, head + body if body else head)
         connection.half_sent = True
-        return pour(body, connection, _stated_length(call), until=connection.ask(call, head))
+        return pour(body, connection, stated_length(call.headers), until=connection.ask(call, head))
 
     def _heard(self, connection: Connection, call: Call) -> Answer | None:
         responses = connection.responses
@@ -109,10 +109,6 @@ class Http1Transport:
         if responses.size > most or (not responses.complete and responses.announced > most):
             return with_body(answer, None, most)
         return with_body(answer, responses.take(), most) if responses.complete else _broken_off(connection)
-
-
-def _stated_length(call: Call) -> int | None:
-    return next((int(value) for name, value in call.headers if name == LENGTH), None)
 
 
 def _silent(connection: Connection, call: Call) -> Answer | None:

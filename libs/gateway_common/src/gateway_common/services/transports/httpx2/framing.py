@@ -2,7 +2,7 @@
 
 from gateway_common.services.call import HeaderPairs
 
-__all__ = ["declared_length", "has_body", "unclear"]
+__all__ = ["has_body", "unclear"]
 
 NO_CONTENT, NOT_MODIFIED = 204, 304
 
@@ -20,8 +20,3 @@ def unclear(version: bytes, headers: HeaderPairs) -> str | None:
 def has_body(method: str, status: int) -> bool:
     """Tell whether a body follows the fields."""
     return method != "HEAD" and status not in {NO_CONTENT, NOT_MODIFIED}
-
-
-def declared_length(headers: HeaderPairs) -> int | None:
-    """Read `Content-Length`, which the parser has checked."""
-    return next((int(value) for name, value in headers if name == b"content-length"), None)

@@ -17,14 +17,14 @@ from gateway_common.errors import State
 from gateway_common.services.call import Answer, Call
 from gateway_common.services.transports.answers import answered, most_of, with_body
 from gateway_common.services.transports.httpx2.body import Body, BodyStream
-from gateway_common.services.transports.httpx2.framing import declared_length, has_body, unclear
+from gateway_common.services.transports.httpx2.framing import has_body, unclear
 from gateway_common.services.transports.httpx2.journey import Journey
 from gateway_common.services.transports.httpx2.mishaps import MISHAPS, late, mishap
 from gateway_common.services.transports.outgoing import fields, unsendable
 from gateway_common.services.transports.own_task import in_own_task
 from gateway_common.services.transports.policy import STANDARD, TransportPolicy
 from gateway_common.wire.address import Address
-from gateway_common.wire.headers import end_to_end
+from gateway_common.wire.headers import end_to_end, stated_length
 from gateway_common.wire.trust import authorities
 
 __all__ = ["Httpx2Transport"]
@@ -145,6 +145,6 @@ async def _answer(call: Call, response: httpx2.Response, body: Body) -> Answer:
 
 
 async def _read(call: Call, answer: Answer, body: Body, most: int) -> bytes | None:
-    if has_body(call.method, answer.status) and (declared_length(answer.headers) or 0) > most:
+    if has_body(call.method, answer.status) and (stated_length(answer.headers) or 0) > most:
         return None
     return await body.at_most(most)
