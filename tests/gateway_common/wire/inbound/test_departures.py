@@ -139,3 +139,30 @@ async def test_what_is_over_is_gone(said: bytes) -> None:
             assert connection() is None
     finally:
         gc.enable()
+
+
+class Kept:
+    """Stand for what an application keeps of a request."""
+
+
+@simulated
+async def test_a_request_is_gone_with_its_answer() -> None:
+    """Nor does anything of a request, though its scope may hold what answers it, as that of every edge does."""
+    kept: list[weakref.ref[Kept]] = []
+
+    async def keeps(scope: Scope, _: Receive, send: Send) -> None:
+        scope["kept"], scope["send"] = Kept(), send
+        kept.append(weakref.ref(scope["kept"]))
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    gc.collect()
+    gc.disable()
+    try:
+        async with served(keeps) as server, server.client(GET) as client:
+            await client.hear(b"\r\n\r\n")
+            await server.until(lambda: not server.server.server_state.tasks)
+
+            assert [one() for one in kept] == [None]
+    finally:
+        gc.enable()

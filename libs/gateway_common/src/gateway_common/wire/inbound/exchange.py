@@ -132,6 +132,7 @@ class Exchange:
             self._fail(error)
         finally:
             self._on_end = _nothing
+            del self._scope  # in which the edge keeps what sends by us: only the garbage collector would find the end
 
     @property
     def _over(self) -> bool:
