@@ -93,6 +93,18 @@ async def test_a_value_is_swapped_for_the_one_that_was_read(store: Store) -> Non
     assert await gone(store, "a")
 
 
+async def test_what_is_swapped_may_end_as_before(store: Store) -> None:
+    """A new value may have the seconds that are left to the old one, or like it no end."""
+    await store.put("endless", b"1", seconds=None)
+    await store.put("a", b"1", seconds=SOON)
+    while not await store.swap("a", b"1", b"2", seconds="left"):  # it may have ended on the way
+        await store.put("a", b"1", seconds=SOON)
+
+    assert await gone(store, "a")
+    assert await store.swap("endless", b"1", b"2", seconds="left")
+    assert await store.get("endless") == b"2"
+
+
 async def test_a_set_knows_its_members(store: Store) -> None:
     """Members come and go one by one, and a set without any is like one that never was."""
     for member in ("x", "y", "y", "z"):

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from gateway_common.deadline import now
 from gateway_common.stores.down import StoreDown
+from gateway_common.stores.store import Lasting
 
 __all__ = ["MemoryStore"]
 
@@ -48,11 +49,11 @@ class MemoryStore:
         self._values.drop(key)
         return True
 
-    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: float | None) -> bool:
+    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: Lasting) -> bool:
         """Put *new* in the place of *old*."""
         if self._values.get(key) != old:
             return False
-        self._values.put(key, new, _end(seconds))
+        self._values.put(key, new, self._values.ends(key) if seconds == "left" else _end(seconds))
         return True
 
     async def add(self, key: str, member: str, /, *, seconds: float | None) -> None:

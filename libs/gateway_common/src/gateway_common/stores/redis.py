@@ -11,6 +11,7 @@ from redis.exceptions import RedisClusterException, RedisError
 
 from gateway_common.store_settings import StoreSettings
 from gateway_common.stores.down import StoreDown
+from gateway_common.stores.store import Lasting
 
 __all__ = ["RedisStore"]
 
@@ -21,7 +22,9 @@ MILLISECONDS = 1000
 
 SWAP = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if ARGV[3] == '' then redis.call('SET', KEYS[1], ARGV[2]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+if ARGV[3] == '' then redis.call('SET', KEYS[1], ARGV[2])
+elseif ARGV[3] == 'left' then redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return 1
 """
 DELETE_IF_EQUAL = """
@@ -75,10 +78,11 @@ class RedisStore:
                 return bool(await self._client.delete(self._named(key)))
             return bool(await self._delete_if_equal(keys=[self._named(key)], args=[if_equal]))
 
-    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: float | None) -> bool:
+    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: Lasting) -> bool:
         """Put *new* in the place of *old*."""
+        lasts = seconds if seconds == "left" else _milliseconds(seconds) or ""
         with _told():
-            return bool(await self._swap(keys=[self._named(key)], args=[old, new, _milliseconds(seconds) or ""]))
+            return bool(await self._swap(keys=[self._named(key)], args=[old, new, lasts]))
 
     async def add(self, key: str, member: str, /, *, seconds: float | None) -> None:
         """Let *member* belong to the set *key*."""

@@ -1,8 +1,11 @@
 """The seam: what can be asked of a store, and what each answer promises."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
-__all__ = ["Store"]
+__all__ = ["Lasting", "Store"]
+
+Lasting = float | Literal["left"] | None
+"""For how many seconds; for as many as are *left* to what was there before; or, None, until it is deleted."""
 
 
 class Store(Protocol):
@@ -28,8 +31,8 @@ class Store(Protocol):
         """Delete what is under *key*, or only that very value; tell whether it was there."""
         ...
 
-    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: float | None) -> bool:
-        """Put *new* in the place of *old*, and tell whether that was still there."""
+    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: Lasting) -> bool:
+        """Put *new* in the place of *old*, and tell whether that was still there; it may last as *old* would have."""
         ...
 
     async def add(self, key: str, member: str, /, *, seconds: float | None) -> None:
