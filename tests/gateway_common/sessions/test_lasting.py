@@ -7,9 +7,10 @@ import pytest
 
 from ftgo_sandbox.provider.refresh_tokens import RefreshToken
 from ftgo_sandbox.testing import Client
+from gateway_common.deadline import now
 from gateway_common.identity.provider import ProviderLine
 from gateway_common.sessions.cookies import name_of
-from gateway_common.stores import StoreDown
+from gateway_common.stores import StoreDown, memory
 from tests.gateway_common.sessions.house import House, Person, house
 from tests.support.redis import store_settings
 
@@ -147,6 +148,23 @@ async def test_asking_about_a_session_does_not_make_it_last(home: House) -> None
     assert used["ends"] > first["ends"]
     assert used["endsAtLatest"] == first["endsAtLatest"]
     assert (first["subject"], first["scopes"]) == ("1", ["openid", "orders:read"])
+
+
+async def test_renewing_a_session_does_not_make_it_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that only asks about its session has its tokens renewed, and is signed out after the idle time."""
+    passed = 0.0
+    monkeypatch.setattr(memory, "now", lambda: now() + passed)
+    async with house(monkeypatch, sessions={"idle": 900}) as home, Person(home.gateways[0]) as person:
+        shown = watched(home)
+        await person.sign_in()
+        statuses = list[int]()
+        for _ in range(4):
+            passed += EXPIRED
+            await home.passes(EXPIRED)
+            statuses.append((await person.ask("/auth/session")).status_code)
+
+    assert statuses == [200, 200, 200, 401]
+    assert len(shown) == 3
 
 
 async def test_a_request_reads_the_store_once(home: House) -> None:

@@ -47,7 +47,7 @@ async def sessions_of(
             url,
             records,
             lifetimes,
-            Renewal(store, records, client, lifetimes, flights, clock, locked=REQUESTS * within + MARGIN),
+            Renewal(store, records, client, flights, clock, locked=REQUESTS * within + MARGIN),
             SigningIn(settings, client, store, seal, records, clock),
             SigningOut(settings, client, store, records, clock),
             clock,

@@ -18,7 +18,7 @@ from gateway_common.sessions.client import Client, Granted
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.records import Held, Records
 from gateway_common.sessions.refused import GrantRefused, session_over
-from gateway_common.sessions.session import Lifetimes, Session, Tokens
+from gateway_common.sessions.session import Session, Tokens
 from gateway_common.single_flight import SingleFlight
 from gateway_common.stores import Store
 
@@ -43,7 +43,6 @@ class Renewal:
     store: Store
     records: Records
     client: Client
-    lifetimes: Lifetimes
     flights: SingleFlight[Held]
     clock: WallClock
     locked: float
@@ -97,10 +96,13 @@ class Renewal:
         return await self._stored(held, self._tokens(held.session, granted))
 
     async def _stored(self, held: Held, tokens: Tokens) -> Held:
-        """Put new tokens in the store before anybody uses them, even if the session was written to meanwhile."""
+        """Put new tokens in the store before anybody uses them, even if the session was written to meanwhile.
+
+        It lasts no longer for that: asking about a session renews it, too, and is no use of it.
+        """
         while True:
             newer = held.session.renewed(tokens)
-            stored = await self.records.replace(held, newer, seconds=self.lifetimes.left(newer, self.clock()))
+            stored = await self.records.replace(held, newer, seconds="left")
             if stored is not None:
                 return stored
             held = await self._current(held)
