@@ -10,7 +10,7 @@ import pytest
 from gateway_common.cli.serving import configured
 from gateway_common.cli.serving.server import FIRST_WORDS, Server
 from gateway_common.settings import GatewaySettings
-from gateway_common.testing.clock import simulated
+from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.edge.exchange import says_hello
 
 HELLO = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
@@ -53,7 +53,7 @@ async def test_who_has_just_come_in_gets_the_time_to_speak() -> None:
         while not server.server_state.connections:  # noqa: ASYNC110 – uvicorn has no event for it
             await asyncio.sleep(0)
         closing = group.create_task(server.close_door(for_good=True))
-        await asyncio.sleep(FIRST_WORDS / 2)
+        await pass_time(FIRST_WORDS / 2)
         assert not closing.done()
         writer.write(HELLO)
 
