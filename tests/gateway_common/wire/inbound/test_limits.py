@@ -7,7 +7,8 @@ from starlette.types import Receive, Scope, Send
 
 from gateway_common.wire.inbound.line import MOST_DROPPED
 from tests.gateway_common.edge.door import front_door
-from tests.gateway_common.wire.inbound.listener import Echo, post, served, simulated
+from tests.gateway_common.wire.inbound.listener import Echo, post, served
+from tests.gateway_common.wire.inbound.loops import on_both_loops
 from tests.gateway_common.wire.inbound.sayings import heard_of
 
 LAST = b"GET /last HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
@@ -32,7 +33,7 @@ def head(size: int, *, fields: int = 3) -> bytes:
 
 
 @pytest.mark.parametrize(("size", "status"), [(8192, 200), (8193, 414), (100_000, 414)])
-@simulated
+@on_both_loops
 async def test_a_line_has_an_end(size: int, status: int) -> None:
     """A request line of 8 KiB is read, one of more is refused."""
     async with served(Echo()) as server:
@@ -40,7 +41,7 @@ async def test_a_line_has_an_end(size: int, status: int) -> None:
 
 
 @pytest.mark.parametrize(("size", "status"), [(32_768, 200), (32_769, 431), (1_000_000, 431)])
-@simulated
+@on_both_loops
 async def test_a_head_has_an_end(size: int, status: int) -> None:
     """Fields of 32 KiB together are read, more are refused."""
     async with served(Echo()) as server:
@@ -48,7 +49,7 @@ async def test_a_head_has_an_end(size: int, status: int) -> None:
 
 
 @pytest.mark.parametrize(("fields", "status"), [(100, 200), (101, 431), (5000, 431)])
-@simulated
+@on_both_loops
 async def test_fields_are_counted(fields: int, status: int) -> None:
     """A hundred fields are read, more are refused, however short."""
     async with served(Echo()) as server:
@@ -58,7 +59,7 @@ async def test_fields_are_counted(fields: int, status: int) -> None:
 @pytest.mark.parametrize(
     "beginning", [b"GET /", b"GET / HTTP/1.1\r\nHost: here\r\nX: ", b"GET / HTTP/1.1\r\nX", b"\r\n"]
 )
-@simulated
+@on_both_loops
 async def test_what_never_ends_is_not_kept(beginning: bytes) -> None:
     """A line, a value, a name or blank lines without an end are refused long before they are large."""
     async with served(Echo()) as server, server.client(beginning) as client:
@@ -74,7 +75,7 @@ async def test_what_never_ends_is_not_kept(beginning: bytes) -> None:
     [b"0\r\n" + b"x: y\r\n" * 102, b"0\r\nx: " + b"y" * 400_000, b"1;" + b"x" * 400_000],
     ids=["trailers", "a trailer", "an extension"],
 )
-@simulated
+@on_both_loops
 async def test_what_comes_beside_a_body_is_bounded(behind: bytes) -> None:
     """Trailers and extensions of chunks are dropped, and more of them than of fields is refused."""
     echo = Echo()
@@ -84,7 +85,7 @@ async def test_what_comes_beside_a_body_is_bounded(behind: bytes) -> None:
     assert echo.seen == []
 
 
-@simulated
+@on_both_loops
 async def test_a_trailer_is_no_field() -> None:
     """What comes behind a body is not among the fields of its request, nor of the next one."""
     echo = Echo()
@@ -109,7 +110,7 @@ async def test_an_answer_reaches_a_client_that_goes_on_sending(path: str, framin
     assert door.network.calls == []
 
 
-@simulated
+@on_both_loops
 async def test_nobody_sends_for_ever_to_whom_nobody_listens() -> None:
     """After its refusal, a client may send some megabytes that are dropped; then it is cut off."""
     async with served(Echo()) as server, server.client(b"what is this\r\n\r\n") as client:
@@ -124,7 +125,7 @@ async def test_nobody_sends_for_ever_to_whom_nobody_listens() -> None:
     assert MOST_DROPPED == 16 << 20
 
 
-@simulated
+@on_both_loops
 async def test_an_early_answer_ends_the_connection_if_much_is_to_come() -> None:
     """What an application does not read of a large body is not read for it; the rest of a small one is."""
     async with served(refuses) as server:

@@ -7,7 +7,8 @@ import pytest
 import structlog
 from starlette.types import Receive, Scope, Send
 
-from tests.gateway_common.wire.inbound.listener import GET, Echo, post, served, simulated
+from tests.gateway_common.wire.inbound.listener import GET, Echo, post, served
+from tests.gateway_common.wire.inbound.loops import on_both_loops
 
 LAST = b"GET /last HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
 AHEAD = 100
@@ -31,7 +32,7 @@ def numbered(number: int) -> bytes:
     return GET.replace(b"/a", b"/%d" % number)
 
 
-@simulated
+@on_both_loops
 async def test_requests_are_answered_in_order() -> None:
     """One after the other, however many came at once, with bodies or without."""
     echo = Echo()
@@ -42,7 +43,7 @@ async def test_requests_are_answered_in_order() -> None:
     assert [(one.path, one.body) for one in echo.seen] == [("/1", b""), ("/a", b"abc"), ("/2", b""), ("/last", b"")]
 
 
-@simulated
+@on_both_loops
 async def test_a_request_waits_for_the_answers_before_it() -> None:
     """Nobody begins with it earlier: one connection is worked for once at a time."""
     turns = Turns()
@@ -54,7 +55,7 @@ async def test_a_request_waits_for_the_answers_before_it() -> None:
             await client.hear(b"ok")
 
 
-@simulated
+@on_both_loops
 async def test_no_request_knows_what_was_bound_for_another() -> None:
     """What one binds to its context, such as a field of its log lines, is not there for the next on its connection."""
     known: list[object] = []
@@ -72,7 +73,7 @@ async def test_no_request_knows_what_was_bound_for_another() -> None:
 
 
 @pytest.mark.parametrize(("count", "behind"), [(AHEAD, []), (AHEAD + 2, [400]), (10_000, [400])])
-@simulated
+@on_both_loops
 async def test_only_so_many_are_taken_ahead(count: int, behind: list[int]) -> None:
     """Who sends more gets the answers to those that were taken, and is then told to wait for them."""
     requests = b"".join(map(numbered, range(count)))
@@ -83,7 +84,7 @@ async def test_only_so_many_are_taken_ahead(count: int, behind: list[int]) -> No
     assert server.reasons == ["bad-request"] * len(behind)
 
 
-@simulated
+@on_both_loops
 async def test_a_malformed_request_is_refused_in_its_turn() -> None:
     """The answers before it are whole, it gets its refusal, and nothing behind it is read."""
     turns = Turns()
@@ -97,7 +98,7 @@ async def test_a_malformed_request_is_refused_in_its_turn() -> None:
     assert turns.begun == ["/1"]
 
 
-@simulated
+@on_both_loops
 async def test_nothing_is_read_behind_the_last() -> None:
     """What comes behind a request that ends the connection is dropped, well formed or not."""
     echo = Echo()
@@ -109,7 +110,7 @@ async def test_nothing_is_read_behind_the_last() -> None:
     assert [one.path for one in echo.seen] == ["/last", "/last", "/old"]
 
 
-@simulated
+@on_both_loops
 async def test_who_leaves_is_not_worked_for_any_more() -> None:
     """Requests that were still waiting when their client left are never begun."""
     turns = Turns()
@@ -123,7 +124,7 @@ async def test_who_leaves_is_not_worked_for_any_more() -> None:
     assert turns.begun == ["/1"]
 
 
-@simulated
+@on_both_loops
 async def test_an_old_client_gets_no_chunks() -> None:
     """To HTTP/1.0, an answer whose length nobody knows ends with the connection."""
 

@@ -6,6 +6,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from tests.gateway_common.wire.inbound.listener import GET, Served, post, served, simulated
+from tests.gateway_common.wire.inbound.loops import on_both_loops
 
 MUCH = 32_000_000
 LAST = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
@@ -17,7 +18,7 @@ def stop(server: Served) -> None:
         connection.shutdown()
 
 
-@simulated
+@on_both_loops
 async def test_an_answer_that_is_still_being_taken_is_taken_whole() -> None:
     """It is complete for whoever made it, and its connection ends with it, but its client does not have it yet."""
     complete = asyncio.Event()
