@@ -90,7 +90,8 @@ async def test_a_service_that_holds_up_the_end_holds_up_no_other() -> None:
         await settled()
         closing.leave()
         stuck.leave()
-        await asyncio.wait([closing.end, stuck.end])
+        await asyncio.wait([closing.end])
+        await asyncio.wait([stuck.end])
         await pass_time(1)
 
         assert (closing.end.cancelled(), order.open, menu.open) == (True, 0, 0)

@@ -288,6 +288,7 @@ async def test_who_leaves_while_all_is_closed_is_waited_for_no_longer() -> None:
         closing = Strand(transport.aclose())
         await settled()
         asking.leave()
-        await asyncio.wait([closing.end, asking.end], timeout=30)
+        await asyncio.wait([asking.end])
+        await asyncio.wait([closing.end], timeout=30)
 
         assert closing.end.done()
