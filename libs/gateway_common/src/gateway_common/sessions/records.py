@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import ValidationError
 
 from gateway_common.sessions.cookies import name_of
 from gateway_common.sessions.seal import Seal
 from gateway_common.sessions.session import Session
-from gateway_common.stores import Lasting, Store
+from gateway_common.stores import Store
 
 __all__ = ["Held", "Records"]
 
@@ -57,7 +58,7 @@ class Records:
         except ValidationError:
             return None  # from another version of the gateway
 
-    async def replace(self, held: Held, session: Session, *, seconds: Lasting) -> Held | None:
+    async def replace(self, held: Held, session: Session, *, seconds: float | Literal["left"] | None) -> Held | None:
         """Put *session* where *held* was read; None if it changed meanwhile, or has ended."""
         newer = Held(held.name, self._closed(held.name, session), session)
         is_put = await self._store.swap(_key(held.name), held.sealed, newer.sealed, seconds=seconds)

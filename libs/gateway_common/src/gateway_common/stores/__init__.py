@@ -10,6 +10,6 @@ One suite of tests holds both to the same promises (`tests/gateway_common/stores
 from gateway_common.stores.down import StoreDown
 from gateway_common.stores.memory import MemoryStore
 from gateway_common.stores.opened import store_of
-from gateway_common.stores.store import Lasting, Store
+from gateway_common.stores.store import Store
 
-__all__ = ["Lasting", "MemoryStore", "Store", "StoreDown", "store_of"]
+__all__ = ["MemoryStore", "Store", "StoreDown", "store_of"]

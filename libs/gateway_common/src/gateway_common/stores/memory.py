@@ -2,11 +2,10 @@
 
 import math
 from heapq import heapify, heappop, heappush
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from gateway_common.deadline import now
 from gateway_common.stores.down import StoreDown
-from gateway_common.stores.store import Lasting
 
 __all__ = ["MemoryStore"]
 
@@ -49,7 +48,7 @@ class MemoryStore:
         self._values.drop(key)
         return True
 
-    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: Lasting) -> bool:
+    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: float | Literal["left"] | None) -> bool:
         """Put *new* in the place of *old*."""
         if self._values.get(key) != old:
             return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
@@ -11,7 +11,6 @@ from redis.exceptions import RedisClusterException, RedisError
 
 from gateway_common.store_settings import StoreSettings
 from gateway_common.stores.down import StoreDown
-from gateway_common.stores.store import Lasting
 
 __all__ = ["RedisStore"]
 
@@ -78,7 +77,7 @@ class RedisStore:
                 return bool(await self._client.delete(self._named(key)))
             return bool(await self._delete_if_equal(keys=[self._named(key)], args=[if_equal]))
 
-    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: Lasting) -> bool:
+    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: float | Literal["left"] | None) -> bool:
         """Put *new* in the place of *old*."""
         lasts = seconds if seconds == "left" else _milliseconds(seconds) or ""
         with _told():

@@ -2,10 +2,7 @@
 
 from typing import Literal, Protocol
 
-__all__ = ["Lasting", "Store"]
-
-Lasting = float | Literal["left"] | None
-"""For how many seconds; for as many as are *left* to what was there before; or, None, until it is deleted."""
+__all__ = ["Store"]
 
 
 class Store(Protocol):
@@ -31,8 +28,8 @@ class Store(Protocol):
         """Delete what is under *key*, or only that very value; tell whether it was there."""
         ...
 
-    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: Lasting) -> bool:
-        """Put *new* in the place of *old*, and tell whether that was still there; it may last as *old* would have."""
+    async def swap(self, key: str, old: bytes, new: bytes, /, *, seconds: float | Literal["left"] | None) -> bool:
+        """Put *new* in the place of *old*, and tell whether it was still there; *seconds* may be those `left` to it."""
         ...
 
     async def add(self, key: str, member: str, /, *, seconds: float | None) -> None:
