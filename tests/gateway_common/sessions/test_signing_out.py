@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from gateway_common.stores import StoreDown
 from tests.gateway_common.sessions.house import HOST, House, Person, house
 from tests.sandbox.provider.listener import Listener, listening
 
@@ -128,6 +129,24 @@ async def test_the_provider_ends_all_sessions_of_a_person(monkeypatch: pytest.Mo
 
         assert answered == [200, 400]
         assert await known(here, there, other) == [401, 401, 200]
+
+
+async def test_a_word_that_could_not_be_followed_is_heard_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider that was told 503, since the store was away, brings the same token again, and then all ends."""
+    async with overheard(monkeypatch) as (home, listener), at_home(home, "1") as (person,):
+        home.provider.sign_out_everywhere("1")
+        word = await listener.next()
+        with monkeypatch.context() as patch:
+            patch.setattr(home.gateways[0].state.sessions.signing_out.store, "members", _away)
+            missed = await told(person, word)
+        answered = await told(person, word)
+
+        assert (missed, answered) == (503, 200)
+        assert await known(person) == [401]
+
+
+async def _away(_: str) -> frozenset[str]:
+    raise StoreDown("nobody is there")
 
 
 async def test_the_provider_ends_one_session(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,26 +61,32 @@ class SigningOut:
         return bool(own)
 
     async def told(self, logout_token: str) -> None:
-        """End what the provider says has ended; raises ProblemError: 400 if it is not the provider's word, 503."""
+        """End what the provider says has ended; raises ProblemError: 400 if it is not the provider's word, 503.
+
+        A token counts once, but only when all has ended: a provider that was told 503 brings the same one again.
+        """
         try:
             claims = await self.client.provider.signed(logout_token.encode(), _TYPES)
-            gone = await self._departed(claims)
+            gone, seconds = self._departed(claims)
+            await self._must_be_new(gone)
         except InvalidTokenError as error:
             _log.warning("a logout token does not count", reason=str(error))
             raise ProblemError(problems.BAD_REQUEST("This logout token does not count.")) from error
         except ProviderDownError as error:
             raise told_down(error) from error
         await self._forgotten(await self._of(gone))
+        await self.store.put(_key(gone), b"", seconds=seconds)
 
-    async def _departed(self, claims: Mapping[str, object]) -> Departure:
+    def _departed(self, claims: Mapping[str, object]) -> tuple[Departure, float]:
+        """Read who is gone, and for how many seconds the token could come again."""
         provider, leeway = self.client.provider, self.settings.leeway
         expected = Expectation(provider.issuer, frozenset({self.client.client_id}), leeway)
         expires = check_claims(claims, expected, self.clock())
-        gone = departure(claims)
-        lasts = max(1.0, expires - self.clock() + leeway)
-        if not await self.store.put(f"logout-token:{gone.id}", b"", seconds=lasts, if_absent=True):
+        return departure(claims), max(1.0, expires - self.clock() + leeway)
+
+    async def _must_be_new(self, gone: Departure) -> None:
+        if await self.store.get(_key(gone)) is not None:
             raise InvalidTokenError("it was here before")
-        return gone
 
     async def _of(self, gone: Departure) -> Sequence[Held]:
         if gone.sid:
@@ -98,3 +104,7 @@ class SigningOut:
     async def _forgotten(self, sessions: Sequence[Held]) -> None:
         for held in sessions:
             await self.records.end(held)
+
+
+def _key(gone: Departure) -> str:
+    return f"logout-token:{gone.id}"
