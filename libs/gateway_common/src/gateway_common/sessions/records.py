@@ -26,7 +26,8 @@ class Held:
 class Records:
     """Keep sessions in *store*; an index of those of a person lives as long as *longest*, the longest of them.
 
-    Whoever is in an index and ended meanwhile is left out when it is read.
+    Whoever is in an index and ended meanwhile is left out when it is read. What does not open stays in it: a gateway
+    that has a newer seal made it.
     """
 
     def __init__(self, store: Store, seal: Seal, longest: float) -> None:
@@ -38,9 +39,9 @@ class Records:
         """Keep a new session under its *secret* id."""
         name = name_of(secret)
         held = Held(name, self._closed(name, session), session)
-        for index in _indexes(session):
-            await self._store.add(index, name, seconds=self._longest)
         await self._store.put(_key(name), held.sealed, seconds=seconds)
+        for index in _indexes(session):  # now: whoever read it before would have taken the session for ended
+            await self._store.add(index, name, seconds=self._longest)
         return held
 
     async def find(self, secret: str) -> Held | None:
@@ -49,14 +50,7 @@ class Records:
 
     async def read(self, name: str) -> Held | None:
         """Read the session called *name*; what is there and does not open is none."""
-        sealed = await self._store.get(_key(name))
-        plain = None if sealed is None else self._seal.open(sealed, name)
-        if sealed is None or plain is None:
-            return None
-        try:
-            return Held(name, sealed, Session.model_validate_json(plain))
-        except ValidationError:
-            return None  # from another version of the gateway
+        return self._opened(name, await self._store.get(_key(name)))
 
     async def replace(self, held: Held, session: Session, *, seconds: float | Literal["left"] | None) -> Held | None:
         """Put *session* where *held* was read; None if it changed meanwhile, or has ended."""
@@ -81,12 +75,22 @@ class Records:
     async def _listed(self, index: str) -> Sequence[Held]:
         found: list[Held] = []
         for name in sorted(await self._store.members(index)):
-            held = await self.read(name)
-            if held is None:
+            sealed = await self._store.get(_key(name))
+            held = self._opened(name, sealed)
+            if sealed is None:
                 await self._store.remove(index, name)
-            elif index in _indexes(held.session):
+            elif held is not None and index in _indexes(held.session):
                 found.append(held)
         return found
+
+    def _opened(self, name: str, sealed: bytes | None) -> Held | None:
+        plain = None if sealed is None else self._seal.open(sealed, name)
+        if sealed is None or plain is None:
+            return None
+        try:
+            return Held(name, sealed, Session.model_validate_json(plain))
+        except ValidationError:
+            return None  # from another version of the gateway
 
     def _closed(self, name: str, session: Session) -> bytes:
         return self._seal.close(session.model_dump_json().encode(), name)
