@@ -117,5 +117,6 @@ def create_app() -> FastAPI:
 @contextmanager
 def running_mixture(address: str) -> Generator[Running]:
     """Run the gateway in front of one service with three names until the test is over."""
-    with running_gateway("tests.e2e.mixture", dict.fromkeys(("quick", "slow", "broken"), address)) as running:
+    services = dict.fromkeys(("quick", "slow", "broken"), address)
+    with running_gateway("tests.e2e.mixture", services, {"GATEWAY_IDENTITY__ATTEMPTS": "1000000"}) as running:
         yield running
