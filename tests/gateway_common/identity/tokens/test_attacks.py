@@ -229,6 +229,7 @@ ATTACKS: dict[str, Forged] = {
     "sub no text": of_claims(sub=7),
     "sub with a line break": of_claims(sub="7\r\nx-admin: 1"),
     "sub too long": of_claims(sub="7" * 300),
+    "scope with half a character": of_claims(scope="orders:read \ud800"),
     "scope no words": of_claims(scope={"orders:read": True}),
     "an application in its own name": of_claims(sub="app"),
 }

@@ -1,4 +1,4 @@
-"""JSON that can be read in one way only: each name once, numbers that are numbers, nothing endlessly deep."""
+"""JSON that can be read in one way only: each name once, numbers that are numbers, texts that can be written."""
 
 import json
 from typing import Any, cast
@@ -10,6 +10,8 @@ def read_object(text: bytes) -> dict[str, Any]:
     """Read a JSON object; raises ValueError for anything else."""
     try:
         read: Any = json.loads(text.decode(), object_pairs_hook=_once, parse_constant=_refuse)
+        if rb"\u" in text:
+            json.dumps(read, ensure_ascii=False).encode()  # half a character cannot be told to anybody: ValueError
     except RecursionError:
         raise ValueError("it is nested too deep") from None
     if not isinstance(read, dict):
