@@ -10,7 +10,7 @@ from gateway_common.settings import GatewaySettings, SecretRef, ServiceSettings
 SECRET = "CANARY-9f3b"  # noqa: S105 – a marked text, to be found where it must not be
 
 
-class Store(BaseModel):
+class Archive(BaseModel):
     url: str
 
 
@@ -21,7 +21,7 @@ class MobileSettings(GatewaySettings):
     }
 
     signing_key: SecretRef | None = None
-    store: Store | None = None
+    archive: Archive | None = None
 
 
 def mistakes(**environ: str) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def test_the_environment_is_read() -> None:
             "GATEWAY_SERVICES__KITCHEN__URL": "https://kitchen.internal:8443/base/",
             "GATEWAY_SERVICES__KITCHEN__CONNECT_TIMEOUT": "0.2",
             "GATEWAY_SERVICES__ORDER": '{"url": "http://[::1]:9102"}',
-            "GATEWAY_STORE__URL": "redis://store",
+            "GATEWAY_ARCHIVE__URL": "https://archive",
             "GATEWAY_APP": "mobile_bff.app",
             "PATH": "/bin",
         }
@@ -59,7 +59,7 @@ def test_the_environment_is_read() -> None:
         "kitchen": ServiceSettings(url="https://kitchen.internal:8443/base", connect_timeout=0.2),
         "order": ServiceSettings(url="http://[::1]:9102"),
     }
-    assert settings.store == Store(url="redis://store")
+    assert settings.archive == Archive(url="https://archive")
 
 
 def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
