@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ftgo_sandbox.testing import Sandbox, running
+from ftgo_sandbox.testing import SERVICES, Sandbox, running
 from gateway_common.identity.api_keys import FileBook, Grant, KeyDesk
 from tests.identity.people import PEOPLE, PROOFS, Person, people_at
 
@@ -32,8 +32,10 @@ def keys(keys_file: Path) -> Mapping[str, str]:
 
 @pytest.fixture(scope="module")
 def city(keys_file: Path) -> Generator[Sandbox]:
-    """Start everything at the speed of life, so that orders stay as they are for a while."""
+    """Start everything, with every service well, at the speed of life, so that orders stay as they are for a while."""
     with running(speed=1, environment={"GATEWAY_IDENTITY__KEYS__FILE": str(keys_file)}) as sandbox:
+        for service in SERVICES:
+            sandbox.control.clear(service)
         yield sandbox
 
 
