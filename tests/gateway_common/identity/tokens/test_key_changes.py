@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import httpx2
+import pytest
 
 from gateway_common.errors import State
 from gateway_common.services import Call
@@ -238,13 +239,14 @@ async def test_metadata_may_stand_where_oauth_has_them() -> None:
     ]
 
 
+@pytest.mark.parametrize("document", [b'{"keys": 7}', b'{"keys": []}', b'{"keys": [{"kty": "oct", "k": "AAAA"}]}'])
 @simulated
-async def test_a_broken_key_set_changes_nothing() -> None:
-    """What cannot be read is as if it had not come: the keys that are known stay."""
+async def test_a_broken_key_set_changes_nothing(document: bytes) -> None:
+    """What cannot be read, or holds no key to use, is as if it had not come: the keys that are known stay."""
     issuer = Issuer()
     async with gateway(issuer) as client:
         assert await status(client, issuer.token()) == 200
-        issuer.document = b'{"keys": 7}'
+        issuer.document = document
         await pass_time(301)
         await status(client, issuer.token())
         await pass_time(1)

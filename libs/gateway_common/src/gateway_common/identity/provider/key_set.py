@@ -72,7 +72,7 @@ class KeySet:
         try:
             metadata = await self.metadata()
             document = await self._line.document("find_keys", metadata.jwks_uri)
-            keys = read_keys(document or b"", self._algorithms)
+            keys = self._not_worse(read_keys(document or b"", self._algorithms))
         except (ProviderDownError, ValueError) as error:
             self._freshness.failed(now())
             _log.warning("no keys from the identity provider", issuer=self._issuer, reason=str(error))
@@ -85,3 +85,8 @@ class KeySet:
     async def metadata(self) -> Metadata:
         """Give what the provider says of itself, as it says it now; raises ProviderDownError."""
         return await find_metadata(self._line, self._issuer)
+
+    def _not_worse(self, keys: Mapping[str, VerificationKey]) -> Mapping[str, VerificationKey]:
+        if self._keys and not keys:  # those that are known may be good still
+            raise ValueError("none of its keys can be used")
+        return keys
