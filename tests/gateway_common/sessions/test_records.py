@@ -61,3 +61,12 @@ async def test_what_has_ended_is_forgotten_where_it_was_listed() -> None:
 
     assert await names(records) == []
     assert await store.members(f"sessions-of-subject:{name_of('1')}") == frozenset()
+
+
+def test_what_a_newer_release_adds_is_read_over() -> None:
+    """A session that a newer release wrote is one for an older one, too: releases run side by side for a while."""
+    told = (
+        SESSION.model_dump_json().replace('"access":', '"kind":"bound","access":').replace("{", '{"device":"phone",', 1)
+    )
+
+    assert Session.model_validate_json(told) == SESSION

@@ -1,4 +1,7 @@
-"""A session, and what follows from it at a given moment; all moments are in seconds since 1970."""
+"""A session, and what follows from it at a given moment; all moments are in seconds since 1970.
+
+What a newer release wrote into one is read over, so that nobody is signed out while two releases run side by side.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +19,7 @@ DUE_MOST = 30.0  # and not before its last half minute
 class Tokens(BaseModel):
     """Hold what the provider gave, for which *scopes*; *due* is when to renew the access token, *ends* when it dies."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="ignore")
 
     access: str
     due: float
@@ -43,7 +46,7 @@ class Session(BaseModel):
     *sid* is the provider's own session, *agent* the browser as it calls itself.
     """
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="ignore")
 
     subject: str
     began: float
