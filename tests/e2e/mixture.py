@@ -117,6 +117,6 @@ def create_app() -> FastAPI:
 @contextmanager
 def running_mixture(address: str) -> Generator[Running]:
     """Run the gateway in front of one service with three names until the test is over."""
-    services = dict.fromkeys(("quick", "slow", "broken"), address)
+    services = {one.name: address for one in (quick, slow, broken)}
     with running_gateway("tests.e2e.mixture", services, {"GATEWAY_IDENTITY__ATTEMPTS": "1000000"}) as running:
         yield running

@@ -9,7 +9,7 @@ from gateway_common.identity.tokens.callers import caller_of
 from gateway_common.identity_settings import TokenSettings
 from gateway_common.testing.client import client_of
 from gateway_common.testing.clock import simulated
-from tests.support.issuer import Issuer, ec_key, okp_key
+from tests.support.issuer import JSON, Issuer, ec_key, okp_key
 
 CLAIMS: dict[str, Any] = {"sub": "7", "client_id": "app"}
 
@@ -139,8 +139,9 @@ async def test_a_provider_may_leave_the_type_out() -> None:
     """With `type: any` a token need not say what it is, but ID tokens and logout tokens are still told apart."""
     issuer = Issuer()
     settings = issuer.settings(type="any")
+    cases: list[tuple[JSON, int]] = [({}, 200), ({"nonce": "n"}, 401), ({"at_hash": "h"}, 401), ({"events": {}}, 401)]
     async with client_of(issuer.gateway(settings)) as client:
-        for claims, expected in (({}, 200), ({"nonce": "n"}, 401), ({"at_hash": "h"}, 401), ({"events": {}}, 401)):
+        for claims, expected in cases:
             for kind in ("JWT", None):
                 token = issuer.signed(issuer.header(typ=kind), issuer.claims(**claims))
                 response = await client.get("/me", headers={"authorization": f"Bearer {token}"})
