@@ -21,7 +21,7 @@ from gateway_common import Caller, GatewaySettings, Router, allowed, anyone, cre
 from gateway_common.app import people
 from gateway_common.errors import State
 from gateway_common.identity.provider import ProviderLine
-from gateway_common.services import Answer, Call
+from gateway_common.services import Answer, Call, Sender
 from tests.sandbox.provider.browser import PASSWORD, Browser
 from tests.sandbox.simulated_clock import SimulatedClock
 
@@ -76,6 +76,20 @@ class House:
         for gateway in self.gateways:
             line: ProviderLine = gateway.state.sessions.signing_in.client.provider.line
             vars(line)["_senders"] = dict.fromkeys(vars(line)["_senders"], _away)
+
+    def keep_back(self, operation: str) -> None:
+        """Let the provider answer no more calls of *operation*."""
+        for gateway in self.gateways:
+            line: ProviderLine = gateway.state.sessions.signing_in.client.provider.line
+            senders = vars(line)["_senders"]
+            vars(line)["_senders"] = {place: _but(operation, sender) for place, sender in senders.items()}
+
+
+def _but(operation: str, inner: Sender) -> Sender:
+    async def send(call: Call) -> Answer:
+        return await (_away(call) if call.operation == operation else inner(call))
+
+    return send
 
 
 async def _away(_: Call) -> Answer:

@@ -9,6 +9,7 @@ from ftgo_sandbox.provider.refresh_tokens import RefreshToken
 from ftgo_sandbox.testing import Client
 from gateway_common.deadline import now
 from gateway_common.identity.provider import ProviderLine
+from gateway_common.sessions.client import Client as SessionClient
 from gateway_common.sessions.cookies import name_of
 from gateway_common.stores import StoreDown, memory
 from tests.gateway_common.sessions.house import House, Person, house
@@ -111,6 +112,21 @@ async def test_while_the_token_lives_the_provider_may_be_away(home: House) -> No
 
     assert living == [200, 200, 200]
     assert (dead.status_code, "retry-after" in dead.headers) == (503, True)
+
+
+async def test_what_the_provider_said_of_itself_is_good_for_longer(home: House) -> None:
+    """Sessions are renewed, and people sign in, while its metadata cannot be had and all else can."""
+    client: SessionClient = home.gateways[0].state.sessions.signing_in.client
+    async with Person(home.gateways[0]) as person:
+        await person.sign_in()
+        home.keep_back("find_metadata")
+        vars(client)["_known_until"] = 0.0
+        await home.passes(OVER)
+        renewed = await person.ask("/api/me")
+        await person.sign_in("2")
+
+    assert renewed.status_code == 200
+    assert person.session is not None
 
 
 async def test_a_session_ends_when_nobody_uses_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,9 +59,17 @@ class Client:
     async def metadata(self) -> Metadata:
         """Give what the provider says of itself, asked for now and then; raises ProviderDownError."""
         if self._metadata is None or now() >= self._known_until:
-            self._metadata = await self.provider.metadata()
-            self._known_until = now() + REMEMBERED
+            self._known_until = now() + REMEMBERED  # others need not ask at the same time, nor if it stays silent
+            self._metadata = await self._told(self._metadata)
         return self._metadata
+
+    async def _told(self, before: Metadata | None) -> Metadata:
+        try:
+            return await self.provider.metadata()
+        except ProviderDownError:
+            if before is None:
+                raise
+            return before
 
     async def link(self, attempt: Attempt, state: str, scopes: tuple[str, ...]) -> str:
         """Make the link by which a browser asks the provider who its user is; raises ProviderDownError."""
