@@ -26,11 +26,11 @@ INVALID = f'Bearer error="invalid_token", resource_metadata="{METADATA}"'
 
 
 @asynccontextmanager
-async def believing(issuer: Issuer) -> AsyncGenerator[httpx2.AsyncClient]:
-    """Give a client of the gateway in the sandbox, with *issuer* for its provider."""
+async def believing(issuer: Issuer, network: SimulatedNetwork | None = None) -> AsyncGenerator[httpx2.AsyncClient]:
+    """Give a client of the gateway in the sandbox, with *issuer* for its provider, on *network*."""
     identity = {"provider": {"issuer": ISSUER}, "tokens": {"audiences": AUDIENCE}}
     settings = PublicSettings.model_validate({"profile": "sandbox", "identity": identity})
-    network = SimulatedNetwork(ANSWERS, routes=issuer.network.routes)
+    network = network or SimulatedNetwork(ANSWERS, routes=issuer.network.routes)
     async with client_of(create_app(settings, lambda: network)) as client:
         yield client
 
@@ -106,6 +106,19 @@ async def test_an_application_may_show_an_access_token() -> None:
         keyed = await client.get("/v1/orders", headers={"Authorization": f"Bearer {TRAVELHELPER}"})
 
     assert (read.status_code, refused.status_code, keyed.status_code) == (200, 403, 200)
+
+
+@simulated
+async def test_an_application_without_an_account_acts_on_nobodys() -> None:
+    """A token that names no account is good for none: not even for one that is called like the application."""
+    issuer = Issuer()
+    network = SimulatedNetwork(ANSWERS, routes=issuer.network.routes)
+    token = issuer.token(sub="42", client_id="42", scope="orders:read")
+
+    async with believing(issuer, network) as client:
+        await client.get("/v1/orders", headers={"Authorization": f"Bearer {token}"})
+
+    assert (str(network.calls[-1].caller), consumer_asked_for(network)) == ("partner:42", "0")
 
 
 @simulated
