@@ -6,7 +6,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway_common.context import context_of
 from gateway_common.edge import RequestId
-from gateway_common.edge.random_names import AT_A_TIME, random_name
+from gateway_common.wire.random_names import AT_A_TIME, random_name
 from tests.gateway_common.edge.exchange import ask, says_hello
 
 

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway_common.context import RequestContext
 from gateway_common.deadline import Deadline, clock
 from gateway_common.edge.fields import fields_of
-from gateway_common.edge.random_names import random_name
+from gateway_common.wire.random_names import random_name
 
 __all__ = ["RequestId"]
 

@@ -9,7 +9,6 @@ begun is cut, which is one line of the log: whoever gave it up has said why.
 
 import asyncio
 from collections.abc import Callable, Iterable
-from uuid import uuid4
 
 import structlog
 from uvicorn._types import ASGI3Application, ASGIReceiveEvent, ASGISendEvent, HTTPScope
@@ -18,6 +17,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 from gateway_common.errors import Problem, ProblemError, problems
 from gateway_common.wire.inbound.answer import Answer
 from gateway_common.wire.inbound.refusals import spelled
+from gateway_common.wire.random_names import random_name
 
 __all__ = ["Exchange"]
 
@@ -186,7 +186,7 @@ class Exchange:
         self._on_end()
 
     def _fail(self, error: Exception) -> None:
-        request_id = uuid4().hex
+        request_id = random_name()
         if self._started and not self.complete:
             _log.warning("answer cut", cause=type(error).__name__)
         elif not isinstance(error, ProblemError):

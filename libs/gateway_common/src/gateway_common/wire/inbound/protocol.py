@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from contextvars import copy_context
 from typing import Any, cast
 from urllib.parse import unquote
-from uuid import uuid4
 
 import httptools
 from uvicorn._types import ASGI3Application, ASGIVersions, HTTPScope
@@ -35,6 +34,7 @@ from gateway_common.wire.inbound.line import Line
 from gateway_common.wire.inbound.refusals import problem_of, spelled
 from gateway_common.wire.inbound.shared import Shared
 from gateway_common.wire.inbound.target import read_target
+from gateway_common.wire.random_names import random_name
 
 __all__ = ["SMALL", "HttpProtocol"]
 
@@ -294,7 +294,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._latest.spoil(problem)
 
     def _refuse(self, problem: Problem) -> None:
-        request_id = uuid4().hex
+        request_id = random_name()
         self._shared.refused(problem, request_id)
         self._line.write(spelled(problem, self.server_state.default_headers, request_id))
         self._line.close()
