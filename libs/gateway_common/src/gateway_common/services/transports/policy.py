@@ -3,7 +3,10 @@
 import ssl
 from dataclasses import dataclass
 
-__all__ = ["STANDARD", "TransportPolicy"]
+__all__ = ["RETRY_AFTER", "STANDARD", "TransportPolicy"]
+
+RETRY_AFTER = 1.0
+"""After how many seconds who finds us without a place for one more connection may ask again."""
 
 
 @dataclass(frozen=True, slots=True)

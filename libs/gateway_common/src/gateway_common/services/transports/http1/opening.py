@@ -10,18 +10,15 @@ from gateway_common.deadline import now
 from gateway_common.errors import State
 from gateway_common.services.call import Answer
 from gateway_common.services.transports.http1.connection import Connection
-from gateway_common.services.transports.policy import TransportPolicy
+from gateway_common.services.transports.policy import RETRY_AFTER, TransportPolicy
 from gateway_common.wheel import Alarm, Wheel
 from gateway_common.wire.address import Address
 from gateway_common.wire.trust import authorities
 
-__all__ = ["RETRY_AFTER", "Opening"]
+__all__ = ["Opening"]
 
 GOODBYE = 1.0
 """For how many seconds a service may take to answer the goodbye of TLS."""
-
-RETRY_AFTER = 1.0
-"""After how many seconds who finds us without a place for one more connection may ask again."""
 
 OUR_LACK = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.EADDRNOTAVAIL})
 """Descriptors, memory, ports: without them we cannot connect, whatever the service does."""

@@ -17,8 +17,8 @@ from gateway_common.deadline import Deadline, clock
 from gateway_common.errors import State
 from gateway_common.services.call import Answer
 from gateway_common.services.transports.http1.connection import Connection
-from gateway_common.services.transports.http1.opening import RETRY_AFTER, Opening
-from gateway_common.services.transports.policy import TransportPolicy
+from gateway_common.services.transports.http1.opening import Opening
+from gateway_common.services.transports.policy import RETRY_AFTER, TransportPolicy
 from gateway_common.wheel import Alarm, Wheel
 from gateway_common.wire.address import Address
 

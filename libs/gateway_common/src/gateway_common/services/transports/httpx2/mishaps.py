@@ -11,13 +11,12 @@ import httpx2
 from gateway_common.errors import State
 from gateway_common.services.call import Answer
 from gateway_common.services.transports.httpx2.journey import Journey
+from gateway_common.services.transports.policy import RETRY_AFTER
 
 __all__ = ["MISHAPS", "late", "mishap"]
 
 MISHAPS = (httpx2.TransportError, OSError)
 """What the network raises; anything else is a bug of ours and passes."""
-
-RETRY_AFTER = 1.0
 
 
 def late(journey: Journey) -> Answer:
