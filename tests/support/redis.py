@@ -16,6 +16,7 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError as NotThere
 from redis.retry import Retry
 
+from ftgo_sandbox.supervisor.leash import leash
 from ftgo_sandbox.testing import free_ports
 from gateway_common.settings import StoreSettings
 
@@ -25,6 +26,8 @@ USUAL = "redis://127.0.0.1:6379/0"
 IMAGE = "redis:7"
 ENGINE = "/var/run/docker.sock"
 TRIES = 300
+PATIENCE = 2.0
+"""How many seconds an engine has to say that it is there."""
 
 
 @contextmanager
@@ -48,8 +51,10 @@ def store_settings(url: str, **more: object) -> StoreSettings:
 
 def _engine_answers() -> bool:
     with socket.socket(socket.AF_UNIX) as probe, suppress(OSError):
+        probe.settimeout(PATIENCE)
         probe.connect(ENGINE)
-        return True
+        probe.sendall(b"GET /_ping HTTP/1.0\r\n\r\n")
+        return b" 200 " in probe.recv(64)
     return False
 
 
@@ -70,6 +75,7 @@ def _started(server: str) -> Generator[str]:
             [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
             stdout=subprocess.DEVNULL,
             cwd=Path(folder),
+            preexec_fn=leash(),  # noqa: PLW1509 – it makes one system call
         ) as process,
     ):
         try:

@@ -1,6 +1,10 @@
 import asyncio
+from datetime import UTC, datetime
+
+import pytest
 
 from gateway_common.stores import Store
+from tests.gateway_common.stores.spending import REPLACE, SPEND
 
 SOON = 0.001
 LONG = 600.0
@@ -136,3 +140,48 @@ async def test_sets_and_values_do_not_meet(store: Store) -> None:
     await store.delete("a")
 
     assert await store.members("a") == {"x"}
+
+
+async def test_a_step_is_taken_over_all_keys_or_none(store: Store) -> None:
+    """What has no room under one key counts under none."""
+    await store.step(SPEND, ["{ann}:day"], [4, 600_000])
+    first = await store.step(SPEND, ["{ann}:hour", "{ann}:day"], [1, 600_000])
+    second = await store.step(SPEND, ["{ann}:hour", "{ann}:day"], [1, 600_000])
+
+    assert (first[0], first[2], second[0], second[2]) == (1, b"spent", 0, b"full")
+    assert (await store.get("{ann}:hour"), await store.get("{ann}:day")) == (b"1", b"5")
+
+
+async def test_steps_do_not_mix(store: Store) -> None:
+    """Of many at once exactly as many succeed as there is room for."""
+    async with asyncio.TaskGroup() as group:
+        tried = [group.create_task(store.step(SPEND, ["{ann}:a", "{ann}:b"], [1, 600_000])) for _ in range(20)]
+
+    assert sum(int(task.result()[0]) for task in tried) == 5
+
+
+async def test_what_a_step_keeps_ends(store: Store) -> None:
+    """An entry ends after its seconds, or with those that were left; what is to be gone is gone."""
+    await store.put("{ann}:a", b"1", seconds=None)
+    await store.put("{ann}:b", b"2", seconds=LONG)
+    before = await store.step(REPLACE, ["{ann}:a", "{ann}:b"], [b"3"])
+    await store.step(SPEND, ["{ann}:c"], [1, 1])
+
+    assert list(before) == [b"1"]
+    assert (await store.get("{ann}:a"), await store.get("{ann}:b")) == (b"3", None)
+    assert await gone(store, "{ann}:c")
+
+
+async def test_a_step_knows_what_day_it_is(store: Store) -> None:
+    """Its clock counts microseconds since 1970, and does not run backwards."""
+    first, second = [int((await store.step(SPEND, ["a"], [0, 600_000]))[1]) for _ in range(2)]
+
+    assert first <= second
+    assert datetime.fromtimestamp(first / 1_000_000, UTC).year >= 2026
+
+
+@pytest.mark.parametrize("keys", [["a", "b"], ["{ann}:a", "{bob}:a"], ["{}a", "{}b"]])
+async def test_a_step_over_keys_of_several_nodes_is_refused(store: Store, keys: list[str]) -> None:
+    """In memory as in Redis: what a cluster could not do is not begun."""
+    with pytest.raises(ValueError, match="share a hash tag"):
+        await store.step(SPEND, keys, [1, 600_000])

@@ -11,6 +11,7 @@ from ftgo_sandbox.testing import free_ports
 from gateway_common.errors import problems
 from gateway_common.settings import StoreSettings
 from gateway_common.stores import Store, StoreDown, store_of
+from tests.gateway_common.stores.spending import SPEND
 from tests.support.redis import store_settings
 
 
@@ -38,6 +39,7 @@ async def every_operation(store: Store) -> int:
         lambda: store.add("a", "x", seconds=1),
         lambda: store.remove("a", "x"),
         lambda: store.members("a"),
+        lambda: store.step(SPEND, ["a"], [1, 1000]),
     )
     down = 0
     for operation in operations:
@@ -52,7 +54,7 @@ async def test_a_redis_that_is_away_is_a_503(*, cluster: bool) -> None:
     """Whatever is asked, the answer is that nobody can tell: 503 with Retry-After, never that nothing is there."""
     port = next(islice(free_ports().values(), 1))
     async with store_of(StoreSettings(kind="redis", url=f"redis://127.0.0.1:{port}", cluster=cluster)) as store:
-        assert await every_operation(store) == 9
+        assert await every_operation(store) == 10
 
 
 async def test_a_redis_that_hangs_is_not_waited_for() -> None:
@@ -89,9 +91,18 @@ async def test_processes_with_the_same_prefix_share(redis: str) -> None:
         ({"url": "redis://redis:6379"}, "set the kind to redis"),
         ({"kind": "redis", "url": "redis://:secret@redis:6379"}, "no password is written here"),
         ({"kind": "redis", "url": "http://redis"}, "no address of Redis"),
+        ({"kind": "redis", "url": "redis://redis:0"}, "no address of Redis"),
+        ({"kind": "redis", "url": "redis://redis:65536"}, "no address of Redis"),
+        ({"kind": "redis", "url": "redis://redis:six"}, "no address of Redis"),
+        ({"kind": "redis", "url": "redis://:6379"}, "no address of Redis"),
+        ({"kind": "redis", "url": "redis://::1:6379"}, "no address of Redis"),
+        ({"kind": "redis", "url": "redis://[::1:6379"}, "no address of Redis"),
+        ({"kind": "redis", "url": "redis://[redis]:6379"}, "no address of Redis"),
+        ({"kind": "redis", "url": "redis://redis/7", "cluster": True}, "a cluster has no databases"),
+        ({"kind": "redis", "url": "redis://redis", "username": "mobile"}, "username without a password"),
     ],
 )
-def test_settings_that_cannot_work_are_told(wrong: dict[str, str], told: str) -> None:
+def test_settings_that_cannot_work_are_told(wrong: dict[str, object], told: str) -> None:
     """Each mistake is one sentence with its cure, and no secret in it."""
     with pytest.raises(ValueError, match=told) as refused:
         StoreSettings.model_validate(wrong)
@@ -99,8 +110,16 @@ def test_settings_that_cannot_work_are_told(wrong: dict[str, str], told: str) ->
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url", ["redis://[::1]:6380/0", "redis://redis", "rediss://redis.internal:6379/", "redis://10.0.0.1/15"]
+)
+def test_every_way_to_write_an_address_is_one(url: str) -> None:
+    """Names, numbers of both kinds, with a port and a database or without."""
+    assert StoreSettings(kind="redis", url=url).url == url
+
+
 def test_redis_is_only_loaded_for_whoever_asks_for_it() -> None:
-    """The library with its stores does not import Redis's client."""
-    said = "import sys, gateway_common, gateway_common.stores; sys.exit('redis' in sys.modules)"
+    """The library with its stores does not import what reads Redis's answers."""
+    said = "import sys, gateway_common, gateway_common.stores; sys.exit('hiredis' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", said], check=False).returncode == 0

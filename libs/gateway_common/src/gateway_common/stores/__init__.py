@@ -10,6 +10,8 @@ One suite of tests holds both to the same promises (`tests/gateway_common/stores
 from gateway_common.stores.down import StoreDown
 from gateway_common.stores.memory import MemoryStore
 from gateway_common.stores.opened import store_of
+from gateway_common.stores.step import Entry, Outcome, Step, Word
 from gateway_common.stores.store import Store
+from gateway_common.stores.watched import Watched
 
-__all__ = ["MemoryStore", "Store", "StoreDown", "store_of"]
+__all__ = ["Entry", "MemoryStore", "Outcome", "Step", "Store", "StoreDown", "Watched", "Word", "store_of"]

@@ -12,11 +12,11 @@ __all__ = ["store_of"]
 
 @asynccontextmanager
 async def store_of(settings: StoreSettings) -> AsyncGenerator[Store]:
-    """Open the store of these *settings*, and close it; that Redis is away is found when it is asked."""
+    """Open the store of these *settings*, and close it; that Redis is away keeps nothing from starting."""
     if settings.kind == "memory":
-        yield MemoryStore(settings.most)
+        yield MemoryStore(settings.most, settings.size)
         return
-    from gateway_common.stores.redis import RedisStore  # noqa: PLC0415 – only who asks for it pays
+    from gateway_common.stores.redis import opened  # noqa: PLC0415 – only who asks for it pays
 
-    async with aclosing(RedisStore(settings)) as store:
+    async with aclosing(opened(settings)) as store:
         yield store
