@@ -1,0 +1,168 @@
+"""What a gateway keeps of all services' answers: near, in this process, and far, in the store that processes share.
+
+request ──► near ──nothing, or too old──► flight ──► far ──nothing──► service
+             ▲                               │         ▲
+             └────────── the answer ─────────┴─────────┘ behind the client's back
+"""
+
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+from gateway_common.cache_settings import CacheSettings
+from gateway_common.deadline import clock
+from gateway_common.services.caching.far import Far, FarDown
+from gateway_common.services.caching.flights import Flight, Flights
+from gateway_common.services.caching.shelf import Shelf
+from gateway_common.services.caching.stored import Stored
+from gateway_common.services.call import Answer
+from gateway_common.stores import Store
+from gateway_common.telemetry import Meters
+
+__all__ = ["Cache", "Landed"]
+
+UNKEPT_FOR = 10.0
+"""How many seconds it is believed that an answer may not be kept."""
+
+MOST_UNKEPT = 4096
+"""How many keys are remembered for that, by their hashes: a key may be as long as a body."""
+
+MOST_CLEARED = 256
+"""How many clearings are remembered; what was asked for before all of them counts as cleared."""
+
+MOST_ERRANDS = 1024
+"""How many answers may be on their way to the store; more than that are kept near alone. Clearing always goes there."""
+
+
+class Landed(NamedTuple):
+    """Hold what a flight brought: an answer that is *stored* for all, or an *answer* for who began it alone.
+
+    *failed* says that the service is to blame for there being nothing to keep. *fwd_status* is what it said, 0 if it
+    was not asked.
+    """
+
+    stored: Stored | None = None
+    answer: Answer | None = None
+    failed: bool = False
+    fwd_status: int = 0
+
+
+class Cache:
+    """Keep answers as *settings* say, count what becomes of requests in *meters*, and share it in *store*, if any.
+
+    What is there is for processes of this *gateway* alone: others may ask the same service otherwise.
+
+    A store that is away, slow or wrong costs nothing but hits: the service is asked.
+    """
+
+    def __init__(self, settings: CacheSettings, meters: Meters, store: Store | None = None, gateway: str = "") -> None:
+        self.settings = settings
+        self.gateway = gateway
+        self.meters = meters
+        self.shelf = Shelf(settings.memory)
+        self.flights = Flights[Landed](joined_for=settings.fetch_within)
+        self.clears = 0
+        self._cleared: deque[frozenset[str]] = deque(maxlen=MOST_CLEARED)
+        self.errands = Flights[None](MOST_ERRANDS)
+        self._store = store
+        self._unkept: dict[int, float] = {}
+
+    @property
+    def keeps(self) -> bool:
+        """Tell whether there is room for anything, here or in a store."""
+        return self.settings.memory > 0 or self._store is not None
+
+    @cached_property
+    def now(self) -> Callable[[], float]:
+        """Give the loop's clock."""
+        return clock()  # found by the first call, for only then a loop is sure to run
+
+    @cached_property
+    def far(self) -> Far | None:
+        """Give the second level, None if this process is alone."""
+        return (
+            None
+            if self._store is None
+            else Far(self._store, self.settings.store_within, gateway=self.gateway, now=self.now)
+        )
+
+    def is_believed(self, stored: Stored, now: float) -> bool:
+        """Tell whether no other process can have cleared *stored* without our knowing for too long."""
+        return self._store is None or now - stored.looked <= self.settings.near_for
+
+    def keep(self, key: str, stored: Stored) -> None:
+        """Keep *stored* near, and far as soon as that can be."""
+        if len(stored.body) > self.settings.most_entry:
+            return
+        stored.looked = self.now()
+        self.shelf.put(key, stored)
+        far = self.far
+        if far is not None:
+            names = frozenset(stored.names)
+            self.errands.behind(key, names, lambda errand: _quietly(self._shared(far, key, stored, errand)))
+
+    def drop(self, key: str) -> None:
+        """Forget what is under *key*, for the service says otherwise now."""
+        far = self.far
+        known = self.shelf.get(key) is not None
+        self.shelf.drop(key)
+        if far is not None and known:
+            self.errands.behind(f"drop {key}", frozenset(), lambda _: _quietly(far.forget((), [key])))
+
+    def is_unkept(self, key: str) -> bool:
+        """Tell whether what is under *key* turned out lately to be nothing to keep, which nobody should wait for."""
+        until = self._unkept.get(hash(key))
+        if until is not None and until <= self.now():
+            del self._unkept[hash(key)]
+            return False
+        return until is not None
+
+    def note_unkept(self, key: str) -> None:
+        """Note that what is under *key* may not be kept."""
+        self.drop(key)
+        if len(self._unkept) >= MOST_UNKEPT:
+            self._unkept.clear()
+        self._unkept[hash(key)] = self.now() + UNKEPT_FOR
+
+    def clear(self, names: Iterable[str]) -> int:
+        """Forget everything of these *names*, here at once and elsewhere soon; tell how much that was here."""
+        cleared = frozenset(names)
+        self.clears += 1
+        self._cleared.append(cleared)
+        self.flights.clear(cleared)
+        self.errands.clear(cleared)
+        far = self.far
+        if far is not None:
+            self.errands.begin(f"clear {self.clears}", frozenset(), lambda _: _quietly(far.forget(cleared))).goes_on()
+        return self.shelf.forget(cleared)
+
+    def was_cleared(self, names: Iterable[str], *, since: int) -> bool:
+        """Tell whether any of *names* was cleared after the first *since* clearings, as far as anybody remembers."""
+        later = self.clears - since
+        if later > len(self._cleared):
+            return True
+        return any(not cleared.isdisjoint(names) for cleared in islice(reversed(self._cleared), later))
+
+    def is_outdated(self, stored: Stored, flight: Flight[Any]) -> bool:
+        """Tell whether *stored* was cleared while *flight* brought it."""
+        return not flight.cleared.isdisjoint(stored.names)
+
+    async def _shared(self, far: Far, key: str, stored: Stored, errand: Flight[None]) -> None:
+        """Put it into the store, unless it is cleared before it gets there, or meanwhile."""
+        if not self.is_outdated(stored, errand):
+            await far.put(key, stored)
+        if self.is_outdated(stored, errand):
+            await far.forget((), [key])
+
+    async def aclose(self) -> None:
+        """End whatever is under way."""
+        await self.flights.aclose()
+        await self.errands.aclose()
+
+
+async def _quietly(work: Coroutine[Any, Any, object]) -> None:
+    with suppress(FarDown):
+        await work

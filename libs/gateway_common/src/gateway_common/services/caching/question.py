@@ -1,0 +1,85 @@
+"""A request to a service as the cache sees it: what is asked, for whom it is kept, and what its client wishes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from secrets import token_hex
+
+from gateway_common.caller import ANONYMOUS
+from gateway_common.deadline import Deadline
+from gateway_common.services.caching.conditions import without_conditions
+from gateway_common.services.caching.directives import Wish
+from gateway_common.services.caching.keys import uri_of
+from gateway_common.services.caching.storing import Asked, Terms
+from gateway_common.services.call import Call
+from gateway_common.services.keeping import CachePolicy, Keeping
+
+__all__ = ["Question", "tag_of"]
+
+_UNKEYED = b"max-forwards"
+_OF_THE_WAY = frozenset({b"via", b"cdn-loop"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Hold a *call* with its *key*, the *wish* of its client, and the *conditions* that the client set.
+
+    *clears* is how often anything had been cleared when it was asked.
+    """
+
+    call: Call
+    keeping: Keeping
+    policy: CachePolicy
+    key: str
+    wish: Wish
+    conditions: Mapping[bytes, bytes]
+    clears: int = 0
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether its answer is kept for one person alone, as in a cache of their own."""
+        return self.policy.scope == "caller" and bool(self.call.caller.subject)
+
+    def asked(self, absent_for: float) -> Asked:
+        """Give what decides whether its answer may be kept."""
+        known = self.policy.scope != "public" and bool(self.call.caller.subject)
+        return Asked(self.policy, known=known, alone=self.alone, absent_for=absent_for)
+
+    def sent(self, further: list[tuple[bytes, bytes]], deadline: Deadline) -> Call:
+        """Give the call for the whole answer, with *further* fields; what is public is asked for in nobody's name."""
+        headers = [pair for pair in without_conditions(self.call) if pair[0] != _UNKEYED]
+        if self.policy.scope != "public":
+            return self.call.carrying(headers + further, deadline)
+        sent = self.call.carrying([_ours(*pair) for pair in headers] + further, deadline)
+        sent.caller = ANONYMOUS
+        return sent
+
+    @property
+    def passed(self) -> Call:
+        """Give the call as it is, in nobody's name if its answer is public."""
+        return replace(self.call, caller=ANONYMOUS) if self.policy.scope == "public" else self.call
+
+    def names(self, terms: Terms) -> tuple[str, ...]:
+        """Give the names of its answer, by which that is forgotten."""
+        return (self.target, *(tag_of(self.call.service, tag) for tag in terms.tags))
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """Give those of the names that are known before there is an answer."""
+        return frozenset({self.target, *(tag_of(self.call.service, tag) for tag in self.policy.tags)})
+
+    @property
+    def target(self) -> str:
+        """Give the name of its target."""
+        return uri_of(self.call.service, self.call.path)
+
+
+def _ours(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Leave of a field of the way what we say ourselves: an answer for everybody is made of nobody's request."""
+    if name in _OF_THE_WAY:
+        return name, value.rpartition(b",")[2].strip()
+    return (name, token_hex(16).encode("ascii")) if name == b"x-request-id" else (name, value)
+
+
+def tag_of(service: str, tag: str) -> str:
+    """Name what *service* has tagged so; tags of different services have nothing to do with each other."""
+    return f"{service}#{tag}"
