@@ -1,0 +1,149 @@
+from collections.abc import Iterator
+
+import pytest
+
+from gateway_common.overload import Gate, Priority
+from gateway_common.overload.gate import AGAIN_IN, LEAST_REFUSALS, MOST_STARTS
+from gateway_common.overload_settings import OverloadSettings
+from tests.gateway_common.overload.model import Asked, Loop
+
+HIGH, NORMAL, LOW = Priority
+
+
+def asked(priority: Priority = NORMAL, caller: str = "a") -> Asked:
+    return Asked(0.0, {"priority": priority, "caller": caller})
+
+
+@pytest.fixture
+def loop() -> Loop:
+    return Loop()
+
+
+def filled(gate: Gate) -> None:
+    while gate.takes():
+        pass
+
+
+def overloaded(loop: Loop) -> Iterator[Asked]:
+    """Let so many come that the line is full for all of the patience, and give them."""
+    filled(loop.gate)
+    while not loop.gate.overloaded:
+        one = asked()
+        loop.gate.hold(one)
+        yield one
+
+
+def test_so_many_begin_in_a_turn(loop: Loop) -> None:
+    """Up to the most that may, requests begin without waiting; in the next turn as many again."""
+    first = sum(loop.gate.takes() for _ in range(2 * MOST_STARTS))
+    loop.turn()
+    second = sum(loop.gate.takes() for _ in range(2 * MOST_STARTS))
+
+    assert (first, second) == (MOST_STARTS, MOST_STARTS)
+
+
+def test_nobody_overtakes_who_waits(loop: Loop) -> None:
+    """While anybody stands in line nobody begins at once, and who waited begins in the next turn."""
+    filled(loop.gate)
+    waits = asked()
+    loop.gate.hold(waits)
+    overtakes = loop.gate.takes()
+    loop.now += 0.002
+    loop.turn()
+
+    assert not overtakes
+    assert waits.waited == pytest.approx(0.002)
+    assert loop.gate.takes()
+
+
+def test_an_idle_gate_asks_nothing_of_the_loop(loop: Loop) -> None:
+    """When nothing comes, nothing turns: one request costs one turn, and no more follow."""
+    loop.gate.takes()
+    loop.turn()
+
+    assert not loop.busy
+
+
+def test_who_left_is_not_begun(loop: Loop) -> None:
+    """Somebody who went away while they waited takes nobody's place."""
+    filled(loop.gate)
+    left, stays = asked(), asked()
+    loop.gate.hold(left)
+    loop.gate.hold(stays)
+    left.gone = True
+    loop.turn()
+
+    assert (left.waited, stays.waited) == (None, 0.0)
+    assert loop.gate.waiting == 0
+
+
+def test_an_overloaded_gate_keeps_its_line_short(loop: Loop) -> None:
+    """As soon as the last in line would have to wait too long, whoever comes is turned away, and told when to ask."""
+    before = list(overloaded(loop))
+    late = [asked() for _ in AGAIN_IN]
+    for one in late:
+        loop.gate.hold(one)
+
+    assert loop.gate.waiting == len(before) - 1
+    assert sorted(one.again_in or 0 for one in late) != [1] * len(late)
+    assert loop.gate.refused == {"full": [0, len(late) + 1, 0], "waited": [0, 0, 0]}
+
+
+def test_a_write_takes_the_place_of_a_read(loop: Loop) -> None:
+    """Who comes last and matters more is let in, and the newest that matters least is turned away."""
+    before = list(overloaded(loop))
+    write = asked(HIGH)
+    loop.gate.hold(write)
+    loop.turn()
+
+    assert write.waited is not None
+    assert before[-2].again_in is not None
+
+
+def test_clients_that_ask_again_at_once_are_given_a_rest(loop: Loop) -> None:
+    """So many are refused in one turn, and clients beyond that are not heard until those before them have been."""
+    _ = list(overloaded(loop))
+    most = max(LEAST_REFUSALS, 4 * loop.gate.pace.starts)
+    late = [asked() for _ in range(2 * most)]
+    for one in late:
+        loop.gate.hold(one)
+    resting = loop.gate.resting
+    for _ in range(3):
+        loop.turn()
+
+    assert most // 2 <= resting <= most + 1
+    assert loop.gate.resting == 0
+    assert not any(one.rested for one in late)
+
+
+def test_a_machine_that_stood_still_is_no_overload(loop: Loop) -> None:
+    """After a second in which nothing happened whoever waits is served, though longer than anybody should have to."""
+    filled(loop.gate)
+    came = [asked() for _ in range(300)]
+    for one in came:
+        loop.gate.hold(one)
+    for stood_still in (1.5, 0.005, 0.005, 0.005, 0.005, 0.005):
+        loop.now += stood_still
+        loop.turn()
+
+    assert not loop.gate.overloaded
+    assert all(one.waited is not None for one in came)
+
+
+def test_an_overload_is_told_once(loop: Loop, capsys: pytest.CaptureFixture[str]) -> None:
+    """When it begins and when it is over is a line of the log, whatever comes in between."""
+    _ = list(overloaded(loop))
+    for _ in range(50):
+        loop.gate.hold(asked())
+    loop.run([])
+    lines = [line for line in capsys.readouterr().out.splitlines() if "overload" in line]
+
+    assert ["began" in line for line in lines] == [True, False]
+    assert not loop.gate.overloaded
+
+
+def test_settings_bound_what_is_believable() -> None:
+    """A turn of more than a tenth of a second, a patience of more than five, or no connection at all is a mistake."""
+    for said in ({"turn": 0.2}, {"patience": 6}, {"connections": 0}, {"turn": 0}):
+        with pytest.raises(ValueError, match="1 validation error"):
+            OverloadSettings.model_validate(said)

@@ -1,0 +1,25 @@
+import pytest
+
+from gateway_common.overload import Priority, declared_priority, priority, usual
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [("POST", Priority.HIGH), ("DELETE", Priority.HIGH), ("GET", Priority.NORMAL), ("OPTIONS", Priority.NORMAL)],
+)
+def test_writes_go_before_reads(method: str, expected: Priority) -> None:
+    """Without a word of anybody, what changes something goes first."""
+    assert usual(method) is expected
+
+
+def test_an_endpoint_says_its_own() -> None:
+    """What stands above an endpoint holds for it, and leaves it as it is."""
+
+    def browse() -> str:
+        return "menu"
+
+    marked = priority("low")(browse)
+
+    assert marked is browse
+    assert declared_priority(browse) is Priority.LOW
+    assert declared_priority(usual) is None
