@@ -15,13 +15,16 @@ from tests.sandbox.provider.browser import Application, Browser, tokens
 
 __all__ = ["PEOPLE", "PROOFS", "Person", "Things", "answer_to", "people_at"]
 
-PEOPLE = ("5", "6")
+PEOPLE = ("1", "2")
+PARTNERS: Mapping[str, str] = dict(zip(PEOPLE, ("travelhelper", "dinner-radar"), strict=True))
+"""Applications of the sandbox's provider, by the account on which they order."""
+
 SCOPES = "openid orders:read orders:write profile:read"
 OURS = {"X-CSRF": "1", "Sec-Fetch-Site": "same-origin"}
 LATE = {503, 504}
 """What a busy machine says before its time."""
 CREATED = 201
-TIMES = {"date", "server-timing"}
+TIMES = {"date", "ratelimit", "server-timing"}
 
 Prove = Callable[[Sandbox, Mapping[str, str], str], Awaitable[dict[str, str]]]
 
@@ -63,7 +66,7 @@ class Person:
 
 
 def answer_to(response: httpx2.Response) -> tuple[int, bytes, Mapping[str, str]]:
-    """Give all of an answer but its times, and but which parts had answered already when the one that decides did."""
+    """Give all of an answer but its times, what is left of limits, and which parts had answered when it was decided."""
     told = {name: value for name, value in response.headers.items() if name not in TIMES}
     if "composition" in told:
         told["composition"] = " ".join(sorted({part.partition("=")[2] for part in told["composition"].split(", ")}))
@@ -91,12 +94,21 @@ async def _by_key(sandbox: Sandbox, keys: Mapping[str, str], consumer: str) -> d
     return {"Authorization": f"Bearer {keys[consumer]}"}
 
 
+async def _by_client_credentials(sandbox: Sandbox, keys: Mapping[str, str], consumer: str) -> dict[str, str]:
+    name = PARTNERS[consumer]
+    async with httpx2.AsyncClient(base_url=sandbox.urls["provider"], trust_env=False) as http:
+        asked, secret = {"grant_type": "client_credentials"}, f"{name}-development-secret"
+        given = await http.post("/oidc/token", data=asked, auth=(name, secret))
+    return {"Authorization": f"Bearer {given.json()['access_token']}"}
+
+
 PROOFS: Mapping[tuple[str, str], Prove] = {
     ("mobile", "access token"): _by_access_token,
     ("mobile", "dev token"): _by_dev_token,
     ("browser", "session"): _by_session,
     ("browser", "dev token"): _by_dev_token,
     ("public", "API key"): _by_key,
+    ("public", "access token"): _by_client_credentials,
     ("public", "dev token"): _by_dev_token,
 }
 """How people prove who they are, at which gateway."""

@@ -1,7 +1,8 @@
 """Secrets, sent through every operation of every gateway, well and badly, are found nowhere in what these write (O3).
 
 Half of them are marked words in every place where a client could put one; the others are real: those with which
-somebody signs in at the sandbox's provider, and those that the gateways keep for themselves.
+somebody signs in at the sandbox's provider, and those that the gateways keep for themselves. These the services and the
+provider do not write either.
 """
 
 import re
@@ -95,9 +96,11 @@ class Trial:
 
     def found(self, texts: list[str]) -> list[str]:
         """Give those of *texts* in which there is a secret."""
-        return [
-            text for text in texts if MARK in text or any(one in text for one in self.secrets) or SIGNED.search(text)
-        ]
+        return [text for text in texts if MARK in text or self.tells(text)]
+
+    def tells(self, text: str) -> bool:
+        """Tell whether a real secret is in *text*."""
+        return any(one in text for one in self.secrets) or SIGNED.search(text) is not None
 
 
 @pytest.fixture(scope="module")
@@ -232,5 +235,7 @@ async def test_no_secret_is_written_anywhere(trial: Trial, broken: str) -> None:
     assert broken == "nothing" or trial.statuses & {502, 503}
     assert len(trial.logged) >= len(trial.told)
     assert trial.found(trial.logged) == []
+    assert {line.partition(" ")[0] for line in trial.city.output} >= {"provider", "order", *GATEWAYS}
+    assert [line for line in trial.city.output if trial.tells(line)] == []
     assert trial.found(trial.told) == []
     assert trial.found(of_operators(trial)) == []

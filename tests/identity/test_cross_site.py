@@ -51,7 +51,7 @@ def cookie() -> dict[str, str]:
 
 async def signed_in(city: Sandbox, kept: dict[str, str]) -> str:
     if not kept:
-        kept.update(await PROOFS["browser", "session"](city, {}, "5"))
+        kept.update(await PROOFS["browser", "session"](city, {}, "1"))
     return kept["Cookie"]
 
 
@@ -80,7 +80,7 @@ async def test_nobody_is_led_elsewhere(city: Sandbox, place: str) -> None:
         Browser() as browser,
     ):
         begun = await http.get("/auth/login", params={"return_to": place})
-        back = await browser.sign_in(begun.headers["location"], "5")
+        back = await browser.sign_in(begun.headers["location"], "1")
         finished = await http.get(back, headers={"Cookie": begun.headers["set-cookie"].partition(";")[0]})
 
     assert (finished.status_code, finished.headers["location"]) == (303, "/")

@@ -87,12 +87,13 @@ async def test_who_guesses_is_slowed() -> None:
 
 @simulated
 async def test_honest_mistakes_are_no_guesses() -> None:
-    """To show nothing, or what was good until a moment ago, or too little, is no attempt to get in."""
+    """To show nothing, or too little, or what was good a moment ago or will be in one, is no attempt to get in."""
     issuer = Issuer()
     expired = signed(issuer.header(), issuer.claims(exp=1), rsa_key("a"))
+    ahead = issuer.claims()["iat"] + 250  # as after a clock that was set
     statuses = set[int]()
     async with client_of(issuer.gateway()) as client:
-        for token in ("", expired, issuer.token(scope="other")):
+        for token in ("", expired, issuer.token(iat=ahead), issuer.token(nbf=ahead), issuer.token(scope="other")):
             headers = {"authorization": f"Bearer {token}"} if token else {}
             statuses |= {(await client.get("/orders", headers=headers)).status_code for _ in range(150)}
 

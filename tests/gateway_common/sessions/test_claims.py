@@ -8,7 +8,7 @@ from gateway_common.identity.jwt import InvalidTokenError
 from gateway_common.sessions.claims import Departure, SignIn, departure, sign_in
 from gateway_common.sessions.client import Granted
 
-NOTHING = object()
+NOTHING = ...
 ACCESS = "access"
 HALF = urlsafe_b64encode(sha256(ACCESS.encode()).digest()[:16]).decode().rstrip("=")
 SIGNED_IN: dict[str, Any] = {

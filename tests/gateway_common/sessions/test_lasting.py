@@ -10,6 +10,7 @@ from ftgo_sandbox.testing import Client
 from gateway_common.deadline import now
 from gateway_common.identity.provider import ProviderLine
 from gateway_common.sessions.client import Client as SessionClient
+from gateway_common.sessions.client import Granted
 from gateway_common.sessions.cookies import name_of
 from gateway_common.stores import StoreDown, memory
 from tests.gateway_common.sessions.house import House, Person, house
@@ -120,7 +121,7 @@ async def test_what_the_provider_said_of_itself_is_good_for_longer(home: House) 
     async with Person(home.gateways[0]) as person:
         await person.sign_in()
         home.keep_back("find_metadata")
-        vars(client)["_known_until"] = 0.0
+        vars(client.provider)["_asked_again_at"] = 0.0
         await home.passes(OVER)
         renewed = await person.ask("/api/me")
         await person.sign_in("2")
@@ -238,3 +239,61 @@ async def test_a_provider_that_was_away_is_asked_again(home: House) -> None:
 
 def _name(person: Person) -> str:
     return name_of(str(person.session))
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "a" * 42, "a" * 44, "a" * 42 + "%"])
+async def test_a_cookie_that_is_no_id_is_a_session_that_is_over(home: House, cookie: str) -> None:
+    """Whoever shows something has to show something good, also where anyone may ask: 401, and the cookie goes."""
+    async with Person(home.gateways[0]) as person:
+        answers = [await person.ask(path, Cookie=f"__Host-session={cookie}") for path in ("/api/open", "/api/me")]
+
+    assert [one.status_code for one in answers] == [401, 401]
+    assert {one.headers["set-cookie"].partition(";")[0] for one in answers} == {"__Host-session="}
+
+
+async def test_what_was_given_for_a_session_that_ended_is_taken_back(home: House) -> None:
+    """Somebody signs out everywhere while a token is renewed: nobody keeps the new one, and it is good for nothing."""
+    sessions = home.gateways[0].state.sessions
+    client: SessionClient = sessions.renewal.client
+    refresh, revoke, given, taken_back = client.refresh, client.revoke, list[str | None](), list[str]()
+
+    async def held_up(token: str) -> Granted:
+        granted = await refresh(token)
+        given.append(granted.refresh_token)
+        await sessions.signing_out.everywhere("1")
+        return granted
+
+    async def noted(token: str) -> None:
+        taken_back.append(token)
+        await revoke(token)
+
+    async with Person(home.gateways[0]) as person:
+        await person.sign_in()
+        vars(client).update(refresh=held_up, revoke=noted)
+        await home.passes(EXPIRED)
+        response = await person.ask("/api/me")
+        await sessions.renewal.endings.flights.aclose(within=3.0)
+
+    assert (response.status_code, given[0] in taken_back) == (401, True)
+
+
+@pytest.mark.parametrize(("passed", "status"), [(EXPIRED, 200), (OVER, 503)])
+async def test_nobody_waits_longer_than_their_request_has_time(home: House, passed: float, status: int) -> None:
+    """A provider that is slow keeps a request until its own end at the most, and one whose token lives for less."""
+    sessions = home.gateways[0].state.sessions
+    client: SessionClient = sessions.renewal.client
+    refresh, go_on = client.refresh, asyncio.Event()
+
+    async def slow(token: str) -> Granted:
+        await go_on.wait()
+        return await refresh(token)
+
+    async with Person(home.gateways[0]) as person:
+        await person.sign_in()
+        vars(client)["refresh"] = slow
+        await home.passes(passed)
+        first = await person.ask("/api/me", **{"Request-Timeout": "0.2"})
+        go_on.set()
+        later = await person.ask("/api/me")
+
+    assert (first.status_code, later.status_code) == (status, 200)

@@ -4,8 +4,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from gateway_common.sessions.client import Client as SessionClient
 from gateway_common.stores import MemoryStore
-from tests.gateway_common.sessions.house import HOST, Person, house
+from tests.gateway_common.sessions.house import HOST, Person, house, website
+from tests.support.redis import store_settings
 
 SIGNED = re.compile(r"eyJ[A-Za-z0-9_-]*\.")
 
@@ -95,8 +97,8 @@ async def test_who_reads_the_store_reads_nothing(monkeypatch: pytest.MonkeyPatch
         sessions = home.gateways[0].state.sessions
         held = await sessions.records.find(person.session)
         store: MemoryStore = sessions.renewal.store
-        shelves: dict[str, object] = vars(store)
-        kept = " ".join(str(vars(shelf)) for shelf in shelves.values())
+        made: list[dict[str, object]] = [vars(vars(store)[use])["_made"] for use in ("_values", "_sets")]
+        kept = " ".join(str(vars(shelf)) for shelves in made for shelf in shelves.values())
 
     assert held.name in kept
     for secret in (str(person.session), held.session.tokens.access, held.session.tokens.refresh):
@@ -199,8 +201,11 @@ async def test_signing_in_makes_a_new_session(monkeypatch: pytest.MonkeyPatch) -
 
 async def test_an_attempt_does_not_last(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who takes longer than the settings allow begins again."""
-    async with house(monkeypatch, sessions={"patience": 0.001}) as home, Person(home.gateways[0]) as person:
-        assert (await person.navigate(await person.at_the_door())).status_code == 400
+    async with house(monkeypatch, sessions={"patience": 20}) as home, Person(home.gateways[0]) as person:
+        answer = await person.at_the_door()
+        await home.passes(21)
+
+        assert (await person.navigate(answer)).status_code == 400
 
 
 async def test_first_calls_side_by_side_are_all_401(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,3 +228,43 @@ async def test_nobody_signs_in_while_the_provider_is_away(monkeypatch: pytest.Mo
         response = await person.navigate("/auth/login")
 
     assert (response.status_code, "retry-after" in response.headers) == (503, True)
+
+
+async def test_a_session_that_is_replaced_ends_at_the_provider_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its refresh token is thrown away, so that nobody who has it can go on."""
+    async with house(monkeypatch) as home, Person(home.gateways[0]) as person:
+        await person.sign_in()
+        person.leave_the_provider()
+        await person.sign_in("2")
+        old = home.provider.provider.refresh_tokens.grants_of("1")
+        new = home.provider.provider.refresh_tokens.grants_of("2")
+
+    assert [grant.is_revoked for grant in old] == [True]
+    assert [grant.is_revoked for grant in new] == [False]
+
+
+async def test_a_provider_that_names_no_door_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a place to sign in there is no link: 503, and not a redirect to ourselves for ever."""
+    async with house(monkeypatch) as home, Person(home.gateways[0]) as person:
+        client: SessionClient = home.gateways[0].state.sessions.signing_in.client
+        told = await client.metadata()
+        vars(client.provider)["_said"] = told.model_copy(update={"authorization_endpoint": ""})
+        response = await person.navigate("/auth/login")
+
+    assert response.status_code == 503
+
+
+async def test_two_gateways_with_one_seal_keep_their_sessions_apart(
+    monkeypatch: pytest.MonkeyPatch, redis: str
+) -> None:
+    """Another client of the same provider, with the same store, prefix and keys, does not know the cookie."""
+    store = store_settings(redis).model_dump(mode="json", exclude_defaults=True)
+    async with house(monkeypatch, store=store) as home, Person(home.gateways[0]) as person:
+        await person.sign_in()
+        other = website(home.provider.issuer, store, {"client_id": "another"})
+        async with other.router.lifespan_context(other), Person(other) as there:
+            there.http.cookies = person.http.cookies
+            refused = await there.ask("/api/me")
+        known = await person.ask("/api/me")
+
+    assert (refused.status_code, known.status_code) == (401, 200)

@@ -1,9 +1,14 @@
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2
 import pytest
 
+from gateway_common.limit_settings import LimitSettings
+from gateway_common.limits import Limiter
+from gateway_common.sessions import endings
 from gateway_common.stores import StoreDown
 from tests.gateway_common.sessions.house import HOST, House, Person, house
 from tests.sandbox.provider.listener import Listener, listening
@@ -145,6 +150,43 @@ async def test_a_word_that_could_not_be_followed_is_heard_again(monkeypatch: pyt
         assert await known(person) == [401]
 
 
+async def told_from(home: House, address: str, *words: str) -> list[int]:
+    """Bring logout tokens from an address."""
+    transport = httpx2.ASGITransport(home.gateways[0], client=(address, 1))
+    async with httpx2.AsyncClient(transport=transport, base_url=HOST, trust_env=False) as http:
+        brought = [await http.post("/auth/backchannel-logout", data={"logout_token": word}) for word in words]
+    return [one.status_code for one in brought]
+
+
+async def test_what_the_provider_says_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It signs out thousands at once from one address, where a visitor would have to wait long since."""
+    plans = {"plans": {"visitor": {"rate": "1/h"}}, "anonymous": "visitor"}
+    async with overheard(monkeypatch) as (home, listener), at_home(home, "1", "2") as (here, there):
+        app = home.gateways[0]
+        app.state.limiter = Limiter(LimitSettings.model_validate(plans), app.state.tariff.charges)
+        words = list[str]()
+        for subject in ("1", "2"):
+            home.provider.sign_out_everywhere(subject)
+            words.append(await listener.next())
+
+        assert await told_from(home, "192.0.2.1", *words) == [200, 200]
+        app.state.limiter = None
+        assert await known(here, there) == [401, 401]
+
+
+async def test_who_makes_up_logout_tokens_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a hundred in a minute nothing of theirs is looked at; what the provider says meanwhile is followed."""
+    async with overheard(monkeypatch) as (home, listener), at_home(home, "1") as (person,):
+        home.provider.sign_out_everywhere("1")
+        word = await listener.next()
+        made_up = await told_from(home, "192.0.2.2", *["x.y.z"] * 101)
+
+        assert (set(made_up[:100]), made_up[100]) == ({400}, 429)
+        assert await told_from(home, "192.0.2.2", word) == [429]
+        assert await told_from(home, "192.0.2.1", word) == [200]
+        assert await known(person) == [401]
+
+
 async def _away(_: str) -> frozenset[str]:
     raise StoreDown("nobody is there")
 
@@ -197,3 +239,24 @@ async def test_only_a_form_is_taken(home: House) -> None:
         response = await provider.http.post("/auth/backchannel-logout", json={"logout_token": "a"})
 
     assert response.status_code == 400
+
+
+async def test_nobody_waits_long_for_a_provider_that_hangs(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session has ended before; the provider is told as well, and the person need not wait for that."""
+    held = asyncio.Event()
+    told: list[str] = []
+
+    async def revoke(token: str) -> None:
+        await held.wait()
+        told.append(token)
+
+    monkeypatch.setattr(endings, "PATIENCE", 0.01)
+    async with at_home(home, "1") as (person,):
+        vars(home.gateways[0].state.sessions.signing_out.client)["revoke"] = revoke
+        farewell = await person.ask("/auth/logout", "POST")
+        before = list(told)
+        held.set()
+        still = await known(person)
+
+    assert (farewell.status_code, before, still) == (200, [], [401])
+    assert len(told) == 1

@@ -15,13 +15,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from gateway_common.configuration import Listed
+from gateway_common.configuration import Listed, SecretRef
 from gateway_common.key_settings import KeySettings
 from gateway_common.service_settings import Seconds, ServiceSettings, TlsSettings
 from gateway_common.session_settings import SessionSettings
 from gateway_common.wire.address import Address
 
-__all__ = ["Algorithm", "IdentitySettings", "Kind", "ProviderSettings", "TokenSettings"]
+__all__ = ["Algorithm", "IdentitySettings", "IntrospectionSettings", "Kind", "ProviderSettings", "TokenSettings"]
 
 Kind = Literal["dev", "tokens", "keys", "sessions"]
 """What callers show: a token that was typed or that a provider signed, an API key, or the cookie of a session."""
@@ -100,12 +100,28 @@ class ProviderSettings(BaseModel):
         return (address for address in self.addresses.values() if address.scheme == "http")
 
 
+class IntrospectionSettings(BaseModel):
+    """Say as which client the provider is asked about tokens, and for how many seconds an answer holds at the most."""
+
+    model_config = _FROZEN
+
+    client_id: str = Field(min_length=1)
+    client_secret: SecretRef
+    remembered_for: Annotated[Seconds, Field(le=300)] = 30.0
+
+
 class TokenSettings(BaseModel):
     """Say which access tokens of the provider count (RFC 9068), and what their claims are called.
 
     They are for one of the *audiences* and of this *type*; `any` is for a provider that does not say it, and then a
     token must not look like an ID token. Clocks may differ by *leeway* seconds. *callers* are the kinds that
-    are let in: a consumer, or an application in its own name (`partner`), which is the subject of its own token.
+    are let in: a consumer, or an application in its own name (`partner`). It is that when the token's subject is its
+    client, when the provider says so (`gty`, `idtyp`), or when it lacks the *person_claim*, which only people's have.
+
+    With *dpop* tokens are bound to a key of their owner (RFC 9449): where it is `optional` those that are bound have to
+    be shown with a proof, and `required` refuses all others. A proof counts once, for *proof_window* seconds.
+
+    With *introspection* tokens are opaque: the provider is asked about each (RFC 7662), and *type* does not matter.
 
     A claim may lie within others, as in `realm_access.roles`. Of tokens that were checked the last *remembered* are
     known again until they expire.
@@ -121,6 +137,10 @@ class TokenSettings(BaseModel):
     roles_claim: str = "roles"
     tenant_claim: str = "tenant"
     client_claim: str = "client_id"
+    person_claim: str | None = None
+    dpop: Literal["off", "optional", "required"] = "off"
+    proof_window: Annotated[Seconds, Field(le=300)] = 60.0
+    introspection: IntrospectionSettings | None = None
     remembered: int = Field(default=10_000, ge=0)
 
 
@@ -162,6 +182,11 @@ class IdentitySettings(BaseModel):
             yield (
                 "tokens need somebody they are for; set GATEWAY_IDENTITY__TOKENS__AUDIENCES, "
                 "such as https://api.example.com."
+            )
+        if self.tokens and self.tokens.dpop != "off" and self.resource is None and profile != "sandbox":
+            yield (
+                "proofs of possession name the URL that was called; set GATEWAY_IDENTITY__RESOURCE to that of this "
+                "API, such as https://api.example.com."
             )
         if self.resource and self.resource.startswith("http:") and profile != "sandbox":
             yield "what clients show needs encryption; write GATEWAY_IDENTITY__RESOURCE with https."

@@ -31,7 +31,8 @@ class SessionSettings(BaseModel):
 
     *url* is where browsers find this gateway; the provider sends them back to `/auth/callback` there, and after signing
     out to `/`. *client_id* and *client_secret* are what the provider knows it by, *scopes* what it asks for, and
-    *audience* whom the access tokens are to be for (RFC 8707), if it has to be said.
+    *audience* whom the access tokens are to be for (RFC 8707), if it has to be said. *pushed* tells the provider what
+    is asked without the browser (RFC 9126); one that demands it is told so anyway.
 
     *seals* are keys of 32 random bytes, in base64url: the first seals, all of them open. A session ends *idle* seconds
     after its last use, and *longest* seconds after its beginning; who begins to sign in has *patience* seconds. Clocks
@@ -48,6 +49,7 @@ class SessionSettings(BaseModel):
     client_secret: SecretRef | None = None
     scopes: Annotated[tuple[str, ...], Listed] = ("openid", "offline_access")
     audience: str | None = None
+    pushed: bool = False
     seals: Annotated[tuple[SecretRef, ...], Listed] = ()
     idle: Seconds = HOUR / 2
     longest: Seconds = 12 * HOUR

@@ -33,11 +33,11 @@ def keys_in(find: Find, *, now: float = NOW, digest: Counting | None = None) -> 
 
 @simulated
 async def test_a_key_names_its_application() -> None:
-    """The caller is the application, on its account, with the scopes of this key."""
+    """The caller is the application, on its account and by its plan, with the scopes of this key."""
     caller = await keys_in(CountingBook(record_of(KEY)))(showing(KEY.text))
 
     scopes = frozenset({"orders:read"})
-    assert caller == Caller(CallerKind.PARTNER, "travelhelper", scopes, tenant="7", proof=Proof.API_KEY)
+    assert caller == Caller(CallerKind.PARTNER, "travelhelper", scopes, tenant="7", plan="gold", proof=Proof.API_KEY)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,6 @@ def test_a_plain_key_is_read() -> None:
         None,
         ["a"],
     ],
-    ids=str,
 )
 def test_a_key_that_is_not_clearly_for_this_is_left_out(odd: object) -> None:
     """A key for something else, a weak one, a secret one or an odd one is as good as none; others stay (T1)."""

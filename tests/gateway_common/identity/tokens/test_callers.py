@@ -57,6 +57,41 @@ def test_an_application_in_its_own_name_is_a_partner() -> None:
         read({"callers": "partner"})
 
 
+def test_a_client_may_lie_within_others() -> None:
+    """As any other claim, where a provider puts it there."""
+    assert str(read({"callers": "partner", "client_claim": "azp.id"}, sub="desk", azp={"id": "desk"})) == "partner:desk"
+
+
+@pytest.mark.parametrize(
+    ("names", "claims"),
+    [
+        ({}, {"gty": "client-credentials"}),
+        ({}, {"idtyp": "app"}),
+        ({"person_claim": "sid"}, {}),
+        ({"person_claim": "session.id"}, {"session": {}}),
+    ],
+    ids=str,
+)
+def test_a_token_without_a_person_is_no_consumer(names: dict[str, Any], claims: dict[str, Any]) -> None:
+    """However the provider calls an application's subject: what is somebody's is never that application's."""
+    machine = {"sub": "7", "client_id": "app", **claims}
+
+    assert str(read({"callers": "partner", **names}, **machine)) == "partner:app"
+    with pytest.raises(InvalidTokenError, match="names a partner"):
+        read(names, **machine)
+
+
+def test_a_person_has_what_only_people_have() -> None:
+    """Where the settings name such a claim, a token that has it is somebody's."""
+    assert str(read({"person_claim": "sid"}, sid="s-1")) == "consumer:7"
+
+
+def test_a_token_of_nobody_for_nobody_is_refused() -> None:
+    """Neither a person nor a client: there is no name to know it by."""
+    with pytest.raises(InvalidTokenError, match="neither a person nor a client"):
+        read({"callers": "partner"}, client_id="", gty="client-credentials")
+
+
 @pytest.mark.parametrize(
     "odd",
     [

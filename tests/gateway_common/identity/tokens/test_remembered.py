@@ -10,11 +10,11 @@ from gateway_common.deadline import Deadline
 from gateway_common.errors import BadProofError, ProblemError
 from gateway_common.identity.provider import Provider
 from gateway_common.identity.tokens import AccessTokens
-from gateway_common.identity.tokens.remembered import Remembered, digest_of
+from gateway_common.identity.tokens.remembered import Known, Remembered, digest_of
 from gateway_common.testing.clock import simulated
 from tests.support.issuer import Issuer
 
-MIA = Caller(CallerKind.CONSUMER, "7")
+MIA = Known(Caller(CallerKind.CONSUMER, "7"))
 
 
 def test_a_caller_is_known_until_the_token_expires() -> None:

@@ -1,4 +1,4 @@
-"""The one place where a token may stand: a single `Authorization: Bearer` header (RFC 6750).
+"""The one place where a token may stand: a single `Authorization` header (RFC 6750, and RFC 9449 for bound tokens).
 
 Neither a query parameter nor a form field is ever looked at: both end up in logs and histories.
 """
@@ -10,16 +10,18 @@ from starlette.types import Scope
 from gateway_common.errors import BadProofError, Problem, ProblemError, problems
 
 __all__ = [
+    "REALM",
     "bearer_token",
     "credentials_of",
-    "expired_token",
     "invalid_token",
     "not_signed_in",
     "shows_credentials",
     "token_in",
+    "untimely_token",
 ]
 
 _CREDENTIALS = re.compile(rb"bearer +([!-~]{1,8192})", re.IGNORECASE)
+REALM = 'Bearer realm="gateway"'
 _INVALID = 'Bearer error="invalid_token"'
 
 
@@ -39,7 +41,7 @@ def credentials_of(scope: Scope) -> bytes:
 
 
 def token_in(credentials: bytes) -> bytes:
-    """Give the token in *credentials*; raises ProblemError (401) if there can be none."""
+    """Give the token in *credentials*; raises ProblemError (401) if there is none."""
     found = _CREDENTIALS.fullmatch(credentials)
     if found is None:
         raise invalid_token()
@@ -53,7 +55,7 @@ def bearer_token(scope: Scope) -> str:
 
 def not_signed_in() -> ProblemError:
     """Make the answer to a caller who showed no token."""
-    return ProblemError(_unauthenticated('Bearer realm="gateway"'))
+    return ProblemError(_unauthenticated(REALM))
 
 
 def invalid_token() -> BadProofError:
@@ -61,8 +63,8 @@ def invalid_token() -> BadProofError:
     return BadProofError(_unauthenticated(_INVALID))
 
 
-def expired_token() -> ProblemError:
-    """Make the same answer to a token that was good once, which is nobody's attempt to get in."""
+def untimely_token() -> ProblemError:
+    """Make the same answer to a token that was good once, or will be, which is nobody's attempt to get in."""
     return ProblemError(_unauthenticated(_INVALID))
 
 

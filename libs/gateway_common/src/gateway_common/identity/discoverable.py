@@ -11,6 +11,8 @@ from gateway_common.identity.authenticator import Authenticator
 __all__ = ["Discoverable"]
 
 CHALLENGE = "WWW-Authenticate"
+NEXT = ", DPoP "
+"""How a second challenge begins; the parameter belongs to each."""
 
 
 class Discoverable:
@@ -34,5 +36,5 @@ class Discoverable:
             raise ProblemError(self._completed(error.problem)) from error
 
     def _completed(self, problem: Problem) -> Problem:
-        challenge = f"{problem.headers[CHALLENGE]}, {self._parameter}"
-        return replace(problem, headers={**problem.headers, CHALLENGE: challenge})
+        told = problem.headers[CHALLENGE].replace(NEXT, f", {self._parameter}{NEXT}")
+        return replace(problem, headers={**problem.headers, CHALLENGE: f"{told}, {self._parameter}"})

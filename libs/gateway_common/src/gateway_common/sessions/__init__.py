@@ -1,17 +1,17 @@
 """People sign in at the provider, and are known by a session: no token ever reaches their browser (RFC 10017).
 
     browser                     gateway                                provider          store
-       │ ── /auth/login ──────────►│ an attempt: state, nonce, PKCE ──────────────────────► ● once
-       │ ◄── 303 ───────────────── │                                      │
+       │ ── /auth/login ──────────►│ an attempt: nonce, PKCE, sealed      │
+       │ ◄── 303: a state ──────── │ in the state, and kept nowhere       │
        │ ── signs in ─────────────────────────────────────────────────────►│
-       │ ── /auth/callback ───────►│ the attempt is taken ◄────────────────────────────────  ●
+       │ ── /auth/callback: state ►│ the attempt is used up ───────────────────────────────► ● once
        │                           │ code ⇄ tokens ───────────────────────►│
-       │ ◄── a cookie: new id ──── │ the session, sealed ────────────────────────────────► ●
-       │ ── any call, X-CSRF: 1 ──►│ who is it? ◄──────────────────────────────────────────  ● one read
+       │ ◄── a cookie: new id ──── │ the session, sealed ──────────────────────────────────► ●
+       │ ── any call, X-CSRF: 1 ──►│ who is it? ◄─────────────────────────────────────────── ● one read
        │                           │ access token due: refresh, once ─────►│
 
-What is decided is pure (`session`, `attempt`, `return_address`, `id_token`, `logout_token`); `records` keeps it,
-`client` speaks to the provider, and `Sessions` is what the endpoints and the guard ask.
+What is decided is pure (`session`, `attempt`, `return_address`, `claims`); `records` keeps it, `client` speaks to the
+provider, and `Sessions` is what the endpoints and the guard ask.
 """
 
 from gateway_common.sessions.attempt import Brought
@@ -25,7 +25,7 @@ from gateway_common.sessions.cookies import (
     shown_id,
 )
 from gateway_common.sessions.opened import sessions_of
-from gateway_common.sessions.places import Places
+from gateway_common.sessions.places import Places, strays
 from gateway_common.sessions.records import Held
 from gateway_common.sessions.return_address import return_address
 from gateway_common.sessions.session import Lifetimes
@@ -49,4 +49,5 @@ __all__ = [
     "session_of",
     "sessions_of",
     "shown_id",
+    "strays",
 ]

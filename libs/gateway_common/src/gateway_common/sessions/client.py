@@ -1,17 +1,15 @@
 """What this gateway says to the provider as its client (RFC 6749): codes and refresh tokens go, tokens come."""
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
 
 import structlog
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request  # pyright: ignore[reportUnknownVariableType] -- it does not say that it gives text
 from pydantic import BaseModel, Field, ValidationError
 
-from gateway_common.deadline import now
 from gateway_common.identity.jwt.strict_json import read_object
-from gateway_common.identity.provider import Metadata, Provider, ProviderDownError
+from gateway_common.identity.provider import Metadata, Provider, ProviderDownError, client_proof
 from gateway_common.services import Answer
 from gateway_common.sessions.attempt import Attempt
 from gateway_common.sessions.refused import GrantRefused
@@ -24,7 +22,7 @@ _log = structlog.get_logger("gateway_common.sessions")
 _FORM = (b"content-type", b"application/x-www-form-urlencoded")
 _JSON = (b"accept", b"application/json")
 _OK, _BAD_REQUEST, _SERVER_ERROR = 200, 400, 500
-REMEMBERED = 300.0  # seconds
+LONGEST_NAME = 2048
 _DEAD = frozenset({"invalid_grant"})
 
 
@@ -43,38 +41,45 @@ class Granted(BaseModel, hide_input_in_errors=True):
         return frozenset(known if self.scope is None else self.scope.split())
 
 
-class Client:
-    """Be the client *client_id* of *provider*, which proves itself by its *secret* and is sent back to *callback*."""
+class _Pushed(BaseModel):
+    """Read what a provider calls a request that was pushed to it (RFC 9126, 2.2)."""
 
-    def __init__(self, provider: Provider, client_id: str, secret: str, callback: str, audience: str | None) -> None:
+    request_uri: str = Field(min_length=1, max_length=LONGEST_NAME)
+
+
+class Client:
+    """Be the client *client_id* of *provider*, which proves itself by its *secret* and is sent back to *callback*.
+
+    One that *pushes* tells the provider what it asks without the browser, which carries no more than a name of it.
+    """
+
+    def __init__(
+        self,
+        provider: Provider,
+        client_id: str,
+        secret: str,
+        callback: str,
+        audience: str | None,
+        *,
+        pushes: bool = False,
+    ) -> None:
         self.provider = provider
         self.client_id = client_id
         self.callback = callback
         self._audience = audience
-        proof = f"{quote(client_id, safe='')}:{quote(secret, safe='')}".encode()
-        self._proof = (b"authorization", b"Basic " + b64encode(proof))
-        self._metadata: Metadata | None = None
-        self._known_until = 0.0
+        self._pushes = pushes
+        self._proof = client_proof(client_id, secret)
 
     async def metadata(self) -> Metadata:
-        """Give what the provider says of itself, asked for now and then; raises ProviderDownError."""
-        if self._metadata is None or now() >= self._known_until:
-            self._known_until = now() + REMEMBERED  # others need not ask at the same time, nor if it stays silent
-            self._metadata = await self._told(self._metadata)
-        return self._metadata
-
-    async def _told(self, before: Metadata | None) -> Metadata:
-        try:
-            return await self.provider.metadata()
-        except ProviderDownError:
-            if before is None:
-                raise
-            return before
+        """Give what the provider says of itself; raises ProviderDownError."""
+        return await self.provider.metadata()
 
     async def link(self, attempt: Attempt, state: str, scopes: tuple[str, ...]) -> str:
         """Make the link by which a browser asks the provider who its user is; raises ProviderDownError."""
         metadata = await self.metadata()
-        return _link_of(
+        if not metadata.authorization_endpoint:
+            raise ProviderDownError("it does not say where people sign in")
+        link = _link_of(
             metadata.authorization_endpoint,
             self.client_id,
             "code",
@@ -86,6 +91,21 @@ class Client:
             code_challenge_method="S256",
             resource=self._audience,
         )
+        pushes = self._pushes or metadata.require_pushed_authorization_requests
+        return await self._pushed(metadata, urlsplit(link).query) if pushes else link
+
+    async def _pushed(self, metadata: Metadata, asked: str) -> str:
+        """Tell the provider alone what is *asked* (RFC 9126), and give the link that names it."""
+        if not metadata.pushed_authorization_request_endpoint:
+            raise ProviderDownError("it does not say where requests are pushed")
+        answer = await self._posted("push_request", metadata.pushed_authorization_request_endpoint, asked)
+        try:
+            kept = _Pushed.model_validate_json(answer.body if isinstance(answer.body, bytes) else b"")
+        except ValidationError:
+            raise ProviderDownError(f"push_request came out {answer.state}: {answer.reason or answer.status}") from None
+        named = urlencode({"client_id": self.client_id, "request_uri": kept.request_uri})
+        place = metadata.authorization_endpoint
+        return f"{place}{'&' if '?' in place else '?'}{named}"
 
     async def redeem(self, code: str, attempt: Attempt) -> Granted:
         """Exchange a code; raises GrantRefused, and ProviderDownError if nobody can tell."""

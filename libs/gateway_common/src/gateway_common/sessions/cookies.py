@@ -13,7 +13,16 @@ from starlette.types import Scope
 
 from gateway_common.errors import ProblemError, problems
 
-__all__ = ["FORGET_SESSION", "LOGIN_COOKIE", "SESSION_COOKIE", "fresh_id", "keep_cookie", "name_of", "shown_id"]
+__all__ = [
+    "FORGET_SESSION",
+    "LOGIN_COOKIE",
+    "SESSION_COOKIE",
+    "fresh_id",
+    "keep_cookie",
+    "name_of",
+    "shown_id",
+    "shows_cookie",
+]
 
 SESSION_COOKIE = "__Host-session"
 LOGIN_COOKIE = "__Host-login"
@@ -44,13 +53,22 @@ def keep_cookie(cookie: str, value: str, *, seconds: float) -> str:
 
 def shown_id(scope: Scope, cookie: str) -> str | None:
     """Give the id in a *cookie*, None if there is none or it cannot be one of ours; ProblemError (400) for several."""
-    found = [
+    found = _shown(scope, cookie)
+    if len(found) > 1:
+        raise ProblemError(problems.REPEATED_HEADER("Send one session cookie."))
+    return found[0] if found and _ID.fullmatch(found[0]) else None
+
+
+def shows_cookie(scope: Scope, cookie: str) -> bool:
+    """Tell whether there is such a *cookie*, whatever is in it."""
+    return bool(_shown(scope, cookie))
+
+
+def _shown(scope: Scope, cookie: str) -> list[str]:
+    return [
         value
         for name, text in scope["headers"]
         if name == b"cookie"
         for spelled, _, value in (one.strip().partition("=") for one in text.decode("latin-1").split(";"))
         if spelled == cookie
     ]
-    if len(found) > 1:
-        raise ProblemError(problems.REPEATED_HEADER("Send one session cookie."))
-    return found[0] if found and _ID.fullmatch(found[0]) else None

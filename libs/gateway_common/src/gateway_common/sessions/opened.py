@@ -4,9 +4,11 @@ import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from gateway_common.identity.attempts import Attempts
 from gateway_common.identity.provider import Provider
 from gateway_common.session_settings import KEY_BYTES, SessionSettings
 from gateway_common.sessions.client import Client
+from gateway_common.sessions.endings import Endings
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.places import Places
 from gateway_common.sessions.records import Held, Records
@@ -23,6 +25,8 @@ __all__ = ["sessions_of"]
 
 REQUESTS = 2  # to the provider, for one renewal: its metadata, and the tokens
 MARGIN = 5.0  # seconds for the store
+MOST_UNSIGNED, MINUTE = 100, 60.0  # logout tokens that no provider signed, of one address
+GRACE = 3.0  # seconds for what is under way when the gateway closes: a token that was given must not be lost
 
 
 @asynccontextmanager
@@ -34,23 +38,31 @@ async def sessions_of(
     url: str,
     secret: str,
     within: float,
+    guesses: Attempts,
     clock: WallClock,
 ) -> AsyncGenerator[Sessions]:
-    """Open sessions of people who sign in at *provider*, which answers *within* seconds; browsers find us at *url*."""
-    seal = Seal(settings.keys or [os.urandom(KEY_BYTES)])
-    client = Client(provider, settings.client_id, secret, url + Places.CALLBACK, settings.audience)
+    """Open sessions of people who sign in at *provider*, which answers *within* seconds; browsers find us at *url*.
+
+    Whoever brings codes that are worth nothing is counted in *guesses*.
+    """
+    seal = Seal(settings.keys or [os.urandom(KEY_BYTES)], owner=f"{settings.client_id} {provider.issuer}")
+    client = Client(
+        provider, settings.client_id, secret, url + Places.CALLBACK, settings.audience, pushes=settings.pushed
+    )
     records = Records(store, seal, settings.longest)
     lifetimes = Lifetimes(settings.idle, settings.longest)
+    endings = Endings(records, client, SingleFlight[None]())
     flights = SingleFlight[Held]()
     try:
         yield Sessions(
             url,
             records,
             lifetimes,
-            Renewal(store, records, client, flights, clock, locked=REQUESTS * within + MARGIN),
-            SigningIn(settings, client, store, seal, records, clock),
-            SigningOut(settings, client, store, records, clock),
+            Renewal(store, records, client, endings, flights, clock, locked=REQUESTS * within + MARGIN),
+            SigningIn(settings, client, store, seal, records, endings, guesses, clock),
+            SigningOut(settings, client, store, records, endings, clock, Attempts(MOST_UNSIGNED, MINUTE)),
             clock,
         )
     finally:
-        await flights.aclose()
+        await flights.aclose(within=GRACE)
+        await endings.flights.aclose(within=GRACE)

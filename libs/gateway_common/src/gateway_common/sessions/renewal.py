@@ -2,6 +2,7 @@
 
     within a process   whoever comes while it is under way waits for the same end
     among processes    one holds a lock in the store; the others go on while the old token lives, else wait for the new
+    nobody waits       longer than their own request has time; the renewal goes on
 
 A provider may take back everything when it sees a refresh token twice (RFC 9700, 4.14), so a race would be a sign-out.
 """
@@ -15,12 +16,13 @@ import structlog
 from gateway_common.deadline import Deadline
 from gateway_common.identity.provider import ProviderDownError, told_down
 from gateway_common.sessions.client import Client, Granted
+from gateway_common.sessions.endings import Endings
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.records import Held, Records
 from gateway_common.sessions.refused import GrantRefused, session_over
 from gateway_common.sessions.session import Session, Tokens
 from gateway_common.single_flight import SingleFlight
-from gateway_common.stores import Store
+from gateway_common.stores import Store, StoreDown
 
 __all__ = ["Renewal"]
 
@@ -37,25 +39,37 @@ class Renewal:
     While the provider is away, a session goes on as long as its access token lives, and the lock that stays keeps
     everybody from asking again for a while; then it is 503. What the provider refuses ends the session: 401.
 
-    A lock holds for *locked* seconds, longer than a renewal can take: else two gateways could show the same token.
+    A lock holds for *locked* seconds, longer than a renewal can take: else two gateways could show the same token. What
+    the provider gives for a session that ended meanwhile, or that cannot be written down, is taken back by *endings*.
     """
 
     store: Store
     records: Records
     client: Client
+    endings: Endings
     flights: SingleFlight[Held]
     clock: WallClock
     locked: float
 
-    async def __call__(self, held: Held) -> Held:
-        """Give the session with a token that lives; raises ProblemError (401, 503)."""
+    async def __call__(self, held: Held, until: Deadline) -> Held:
+        """Give the session with a token that lives, *until* then; raises ProblemError (401, 503).
+
+        Whoever has a token that still lives waits for half of their time: the rest is for what they came for.
+        """
         if self.clock() < held.session.tokens.due:
             return held
-        return await self.flights(held.name, lambda: self._renewed(held))
+        renewed = self.flights.begun(held.name, lambda: self._renewed(held))
+        done, _ = await asyncio.wait([renewed], timeout=until.left() / 2 if self._lives(held) else until.left())
+        if done:
+            return renewed.result()
+        if self._lives(held):
+            return held
+        raise told_down(ProviderDownError("it was not renewed in time"))
 
     async def _renewed(self, held: Held) -> Held:
         deadline = Deadline.after(PATIENCE)
         lock, mine = f"refresh:{held.name}", secrets.token_bytes(16)
+        ends = Deadline.after(self.locked)
         while not await self.store.put(lock, mine, seconds=self.locked, if_absent=True):
             if self._lives(held):
                 return held
@@ -65,13 +79,14 @@ class Renewal:
             held = await self._current(held)
             if self.clock() < held.session.tokens.due:
                 return held
-        return await self._with_lock(held, lock, mine)
+            ends = Deadline.after(self.locked)
+        return await self._with_lock(held, lock, mine, ends)
 
-    async def _with_lock(self, held: Held, lock: str, mine: bytes) -> Held:
+    async def _with_lock(self, held: Held, lock: str, mine: bytes, ends: Deadline) -> Held:
         stays = 0.0
         try:
             held = await self._current(held)
-            return held if self.clock() < held.session.tokens.due else await self._asked(held)
+            return held if self.clock() < held.session.tokens.due else await self._asked(held, ends)
         except ProviderDownError as error:
             _log.warning("a session could not be renewed", reason=str(error))
             stays = min(AWAY, held.session.tokens.ends - self.clock())
@@ -81,7 +96,7 @@ class Renewal:
         finally:
             await self._unlocked(lock, mine, stays)
 
-    async def _asked(self, held: Held) -> Held:
+    async def _asked(self, held: Held, ends: Deadline) -> Held:
         token = held.session.tokens.refresh
         if token is None and self._lives(held):
             return held
@@ -93,7 +108,7 @@ class Renewal:
         if granted is None:
             await self.records.end(held)
             raise session_over()
-        return await self._stored(held, self._tokens(held.session, granted))
+        return await self._stored_or_taken_back(held, self._tokens(held.session, granted), ends)
 
     async def _stored(self, held: Held, tokens: Tokens) -> Held:
         """Put new tokens in the store before anybody uses them, even if the session was written to meanwhile.
@@ -108,6 +123,26 @@ class Renewal:
             held = await self._current(held)
             if held.session.tokens == tokens:
                 return held
+
+    async def _stored_or_taken_back(self, held: Held, tokens: Tokens, ends: Deadline) -> Held:
+        stored = None
+        try:
+            stored = await self._stored_at_last(held, tokens, ends)
+            return stored
+        finally:
+            if stored is None and tokens.refresh != held.session.tokens.refresh:
+                self.endings.revoke(tokens.refresh)
+
+    async def _stored_at_last(self, held: Held, tokens: Tokens, ends: Deadline) -> Held:
+        """Try again while the store is away: the provider has taken the old token back, and gives these only once."""
+        while True:
+            try:
+                return await self._stored(held, tokens)
+            except StoreDown as down:
+                if ends.passed:
+                    _log.warning("a renewed session is lost", reason=down.reason)
+                    raise
+            await asyncio.sleep(PAUSE)
 
     async def _current(self, held: Held) -> Held:
         current = await self.records.read(held.name)

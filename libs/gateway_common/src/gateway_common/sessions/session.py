@@ -98,5 +98,8 @@ class Lifetimes:
         return min(session.seen + self.idle, session.began + self.longest)
 
     def slides(self, session: Session, now: float) -> bool:
-        """Tell whether it is time to note that it is used; not at each request, for each would have to be written."""
-        return now - session.seen >= self.idle / SLIDE_SHARE
+        """Tell whether it is time to note that it is used; not at each request, for each would have to be written.
+
+        A clock that was set back does not keep it from being noted: the store would let it end meanwhile.
+        """
+        return abs(now - session.seen) >= self.idle / SLIDE_SHARE

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway_common.deadline import Deadline
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.records import Held, Records
 from gateway_common.sessions.refused import session_over
@@ -28,8 +29,10 @@ class Sessions:
     signing_out: SigningOut
     clock: WallClock
 
-    async def find(self, secret: str, *, slides: bool) -> Held:
+    async def find(self, secret: str, *, slides: bool, until: Deadline) -> Held:
         """Give the session with this *secret* id, with a token that lives; it ends later for that if it *slides*.
+
+        Nobody waits for its renewal after *until*.
 
         It costs one read of the store, and now and then a write. Raises ProblemError (401, 503).
         """
@@ -37,7 +40,7 @@ class Sessions:
         now = self.clock()
         if held is None or self.lifetimes.left(held.session, now) <= 0:
             raise session_over()
-        held = await self.renewal(held)
+        held = await self.renewal(held, until)
         return await self._slid(held, now) if slides and self.lifetimes.slides(held.session, now) else held
 
     async def _slid(self, held: Held, now: float) -> Held:

@@ -1,14 +1,15 @@
-"""Signing in: an attempt is begun, kept, and finished once with what the browser brings back from the provider."""
+"""Signing in: an attempt is begun, and finished once with what the browser brings back from the provider."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, cast
 
 import structlog
-from pydantic import ValidationError
 
+from gateway_common.deadline import now
 from gateway_common.errors import ProblemError, problems
+from gateway_common.identity.attempts import Attempts, origin_of
 from gateway_common.identity.jwt import Expectation, InvalidTokenError, check_claims, text_claim
 from gateway_common.identity.provider import ProviderDownError, told_down
 from gateway_common.session_settings import SessionSettings
@@ -16,6 +17,7 @@ from gateway_common.sessions.attempt import Attempt, Brought, flaw_of
 from gateway_common.sessions.claims import SignIn, sign_in
 from gateway_common.sessions.client import Client, Granted
 from gateway_common.sessions.cookies import fresh_id, name_of
+from gateway_common.sessions.endings import Endings
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.records import Records
 from gateway_common.sessions.refused import GrantRefused
@@ -26,7 +28,6 @@ from gateway_common.stores import Store
 __all__ = ["SigningIn", "Welcome"]
 
 _TYPES = frozenset({"", "jwt"})
-_STATE_BYTES = 32
 _MOST_AGENT = 200
 _log = structlog.get_logger("gateway_common.sessions")
 
@@ -42,32 +43,33 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class SigningIn:
-    """Let people sign in by *client*; attempts and sessions are kept in *store*, sealed."""
+    """Let people sign in by *client*; sessions are kept in *store*, sealed, and attempts nowhere.
+
+    What is kept of an attempt is a note that it was used, once the provider gave something for its code. Codes that are
+    worth nothing are counted in *guesses* by address, and whoever brings many has to wait.
+    """
 
     settings: SessionSettings
     client: Client
     store: Store
     seal: Seal
     records: Records
+    endings: Endings
+    guesses: Attempts
     clock: WallClock
 
     async def begin(self, browser: str, return_to: str, *, replaces: str | None) -> str:
         """Give the link to the provider for the browser with this secret id, which had the session *replaces*."""
-        attempt = Attempt.begun(browser, return_to, name_of(replaces) if replaces else "")
-        state = secrets.token_urlsafe(_STATE_BYTES)
+        attempt = Attempt.begun(browser, return_to, name_of(replaces) if replaces else "", self.clock())
         try:
-            link = await self.client.link(attempt, state, self.settings.scopes)
+            return await self.client.link(attempt, attempt.state(self.seal), self.settings.scopes)
         except ProviderDownError as error:
             raise _down(error) from error
-        name = _key(state)
-        sealed = self.seal.close(attempt.model_dump_json().encode(), name)
-        await self.store.put(name, sealed, seconds=self.settings.patience)
-        return link
 
     async def finish(self, brought: Brought, agent: str) -> Welcome:
-        """Make a session of what a browser brought; raises ProblemError: 400 if that does not count, 503."""
+        """Make a session of what a browser brought; raises ProblemError: 400 if that does not count, 429, 503."""
         try:
-            attempt = await self._taken(brought.state)
+            attempt = self._attempted(brought.state)
             metadata = await self.client.metadata()
             names = metadata.authorization_response_iss_parameter_supported
             flaw = flaw_of(brought, attempt, issuer=self.client.provider.issuer, names_issuer=names)
@@ -75,30 +77,48 @@ class SigningIn:
                 raise ProblemError(flaw or problems.BAD_REQUEST())
             if not brought.code or brought.error:
                 return Welcome(attempt.return_to, None, declined=brought.error == "access_denied")
-            return await self._welcomed(await self._made(brought.code, attempt, agent), attempt)
+            granted = await self._redeemed(brought.code, attempt, origin_of(brought.address))
+            return await self._kept(granted, attempt, agent) if granted else Welcome(attempt.return_to, None)
         except ProviderDownError as error:
             raise _down(error) from error
 
-    async def _taken(self, state: str) -> Attempt | None:
-        name = _key(state)
-        sealed = await self.store.take(name)
-        plain = None if sealed is None else self.seal.open(sealed, name)
-        try:
-            return None if plain is None else Attempt.model_validate_json(plain)
-        except ValidationError:
-            return None
+    def _attempted(self, state: str) -> Attempt | None:
+        attempt = Attempt.read(state, self.seal)
+        return None if attempt is None or self.clock() - attempt.began > self.settings.patience else attempt
 
-    async def _made(self, code: str, attempt: Attempt, agent: str) -> Session | None:
+    async def _redeemed(self, code: str, attempt: Attempt, origin: str) -> Granted | None:
+        """Exchange a code; the attempt stays used up if the provider gave something for it."""
+        if wait := self.guesses.wait(origin, now()):
+            raise ProblemError(problems.TOO_MANY_REQUESTS(headers={"Retry-After": str(ceil(wait))}))
+        if not await self.store.put(attempt.name, b"", seconds=self.settings.patience, if_absent=True):
+            raise ProblemError(problems.BAD_REQUEST("This sign-in was finished before: begin again."))
+        granted = None
         try:
             granted = await self.client.redeem(code, attempt)
-            claims = await self._proved(granted)
-            told = sign_in(
-                claims, nonce=attempt.nonce, client_id=self.client.client_id, access_token=granted.access_token
-            )
-            return self._session(granted, claims, told, agent)
-        except (GrantRefused, InvalidTokenError) as error:
+        except GrantRefused as refused:
+            self.guesses.note(origin, now())
+            _log.warning("a sign-in failed", reason=str(refused))
+        finally:
+            if granted is None:
+                await self.store.delete(attempt.name)
+        return granted
+
+    async def _kept(self, granted: Granted, attempt: Attempt, agent: str) -> Welcome:
+        """Make a session of what was *granted*; what comes to none is taken back."""
+        welcome = Welcome(attempt.return_to, None)
+        try:
+            welcome = await self._welcomed(await self._made(granted, attempt, agent), attempt)
+        except InvalidTokenError as error:
             _log.warning("a sign-in failed", reason=str(error))
-            return None
+        finally:
+            if welcome.secret is None:
+                self.endings.revoke(granted.refresh_token)
+        return welcome
+
+    async def _made(self, granted: Granted, attempt: Attempt, agent: str) -> Session:
+        claims = await self._proved(granted)
+        told = sign_in(claims, nonce=attempt.nonce, client_id=self.client.client_id, access_token=granted.access_token)
+        return self._session(granted, claims, told, agent)
 
     async def _proved(self, granted: Granted) -> Mapping[str, Any]:
         claims = await self.client.provider.signed((granted.id_token or "").encode(), _TYPES)
@@ -127,18 +147,12 @@ class SigningIn:
             agent="".join(filter(str.isprintable, agent))[:_MOST_AGENT],
         )
 
-    async def _welcomed(self, session: Session | None, attempt: Attempt) -> Welcome:
-        if session is None:
-            return Welcome(attempt.return_to, None)
+    async def _welcomed(self, session: Session, attempt: Attempt) -> Welcome:
         secret = fresh_id()
         await self.records.keep(secret, session, seconds=min(self.settings.idle, self.settings.longest))
         if attempt.replaces and (old := await self.records.read(attempt.replaces)):
-            await self.records.end(old)
+            await self.endings([old])
         return Welcome(attempt.return_to, secret)
-
-
-def _key(state: str) -> str:
-    return f"attempt:{name_of(state)}"
 
 
 def _words(said: object) -> frozenset[str]:

@@ -3,16 +3,20 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from urllib.parse import urlencode
 
 import structlog
 
+from gateway_common.deadline import now
 from gateway_common.errors import ProblemError, problems
+from gateway_common.identity.attempts import Attempts
 from gateway_common.identity.jwt import Expectation, InvalidTokenError, check_claims
 from gateway_common.identity.provider import ProviderDownError, told_down
 from gateway_common.session_settings import SessionSettings
 from gateway_common.sessions.claims import Departure, departure
 from gateway_common.sessions.client import Client
+from gateway_common.sessions.endings import PATIENCE, Endings
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.records import Held, Records
 from gateway_common.stores import Store
@@ -31,17 +35,20 @@ class SigningOut:
     client: Client
     store: Store
     records: Records
+    endings: Endings
     clock: WallClock
+    strangers: Attempts
 
     async def leave(self, held: Held, *, home: str) -> str:
         """End a session, and say where its person signs out at the provider, too (RP-Initiated Logout).
 
         The person is asked there, since no ID token goes along: it would be a token in the browser.
         """
-        await self._ended([held])
+        await self.endings([held])
         try:
-            place = (await self.client.metadata()).end_session_endpoint
-        except ProviderDownError:
+            async with asyncio.timeout(PATIENCE):
+                place = (await self.client.metadata()).end_session_endpoint
+        except (ProviderDownError, TimeoutError):
             return home
         asked = {"client_id": self.client.client_id, "post_logout_redirect_uri": home}
         return f"{place}{'&' if '?' in place else '?'}{urlencode(asked)}" if place else home
@@ -52,21 +59,22 @@ class SigningOut:
 
     async def everywhere(self, subject: str) -> None:
         """End all sessions of a person."""
-        await self._ended(await self.records.of_subject(subject))
+        await self.endings(await self.records.of_subject(subject))
 
     async def one_of(self, subject: str, name: str) -> bool:
         """End the session called *name* if it is this person's, and tell whether it was."""
         own = [held for held in await self.records.of_subject(subject) if held.name == name]
-        await self._ended(own)
+        await self.endings(own)
         return bool(own)
 
-    async def told(self, logout_token: str) -> None:
+    async def told(self, logout_token: str, *, origin: str) -> None:
         """End what the provider says has ended; raises ProblemError: 400 if it is not the provider's word, 503.
 
         A token counts once, but only when all has ended: a provider that was told 503 brings the same one again.
+        Where too many came from that the provider has not signed, none is looked at for a while (429).
         """
         try:
-            claims = await self.client.provider.signed(logout_token.encode(), _TYPES)
+            claims = await self._signed(logout_token.encode(), origin)
             gone, seconds = self._departed(claims)
             await self._must_be_new(gone)
         except InvalidTokenError as error:
@@ -74,8 +82,18 @@ class SigningOut:
             raise ProblemError(problems.BAD_REQUEST("This logout token does not count.")) from error
         except ProviderDownError as error:
             raise told_down(error) from error
-        await self._forgotten(await self._of(gone))
+        await self.endings.here(await self._of(gone))
         await self.store.put(_key(gone), b"", seconds=seconds)
+
+    async def _signed(self, token: bytes, origin: str) -> Mapping[str, object]:
+        seconds = self.strangers.wait(origin, now())
+        if seconds:
+            raise ProblemError(problems.TOO_MANY_REQUESTS(headers={"Retry-After": str(ceil(seconds))}))
+        try:
+            return await self.client.provider.signed(token, _TYPES)
+        except InvalidTokenError:
+            self.strangers.note(origin, now())
+            raise
 
     def _departed(self, claims: Mapping[str, object]) -> tuple[Departure, float]:
         """Read who is gone, and for how many seconds the token could come again."""
@@ -93,17 +111,6 @@ class SigningOut:
             found = await self.records.of_sid(gone.sid)
             return [held for held in found if gone.subject in {"", held.session.subject}]
         return await self.records.of_subject(gone.subject)
-
-    async def _ended(self, sessions: Sequence[Held]) -> None:
-        await self._forgotten(sessions)
-        async with asyncio.TaskGroup() as group:
-            for held in sessions:
-                if held.session.tokens.refresh:
-                    group.create_task(self.client.revoke(held.session.tokens.refresh))
-
-    async def _forgotten(self, sessions: Sequence[Held]) -> None:
-        for held in sessions:
-            await self.records.end(held)
 
 
 def _key(gone: Departure) -> str:

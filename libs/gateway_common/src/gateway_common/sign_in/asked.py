@@ -12,12 +12,12 @@ SEE_OTHER = 303
 UNKEPT = {"Cache-Control": "no-store"}
 
 
-def _sessions(request: Request) -> Sessions:
+async def _sessions(request: Request) -> Sessions:
     sessions: Sessions = request.app.state.sessions
     return sessions
 
 
-def _own(request: Request) -> Held:
+async def _own(request: Request) -> Held:
     return session_of(request.scope)
 
 

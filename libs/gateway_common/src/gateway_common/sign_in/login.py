@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
@@ -9,6 +10,7 @@ from gateway_common.caller import Caller
 from gateway_common.composition import Router, tells
 from gateway_common.errors import problems
 from gateway_common.guard import anyone
+from gateway_common.overload import priority
 from gateway_common.sessions import (
     LOGIN_COOKIE,
     SESSION_COOKIE,
@@ -19,6 +21,7 @@ from gateway_common.sessions import (
     keep_cookie,
     return_address,
     shown_id,
+    strays,
 )
 from gateway_common.sign_in.asked import SEE_OTHER, UNKEPT, OurSessions
 
@@ -41,10 +44,13 @@ Failure = Annotated[str | None, Query(max_length=LONGEST, description="Why nobod
     responses=tells(problems.UNAVAILABLE),
     response_description="To the identity provider.",
 )
+@priority("high")
 async def begin_sign_in(
     request: Request, sessions: OurSessions, return_to: ReturnTo = None, caller: Caller = anyone()
 ) -> Response:
     """Sign in, and go on to `return_to`, a path of this host."""
+    if strays(request.headers.get("host", ""), sessions.url):
+        return _onward(f"{sessions.url}{Places.LOGIN}?{urlencode({'return_to': return_address(return_to)})}")
     browser = shown_id(request.scope, LOGIN_COOKIE) or fresh_id()
     replaces = shown_id(request.scope, SESSION_COOKIE)
     link = await sessions.signing_in.begin(browser, return_address(return_to), replaces=replaces)
@@ -58,6 +64,7 @@ async def begin_sign_in(
     responses=tells(problems.UNAVAILABLE),
     response_description="To where the person wanted to go.",
 )
+@priority("high")
 async def finish_sign_in(
     request: Request,
     sessions: OurSessions,
@@ -68,7 +75,8 @@ async def finish_sign_in(
     caller: Caller = anyone(),
 ) -> Response:
     """Take what the identity provider says of a person; only it sends browsers here."""
-    brought = Brought(state or "", code, iss, error, shown_id(request.scope, LOGIN_COOKIE))
+    address = request.client.host if request.client else ""
+    brought = Brought(state or "", code, iss, error, shown_id(request.scope, LOGIN_COOKIE), address)
     welcome = await sessions.signing_in.finish(brought, request.headers.get("user-agent", ""))
     if welcome.secret is None:
         return _onward(_back(welcome))

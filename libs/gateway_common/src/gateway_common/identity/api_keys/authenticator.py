@@ -13,7 +13,7 @@ from starlette.types import Scope
 from gateway_common.caller import Caller
 from gateway_common.identity.api_keys.key import digest_of, id_in
 from gateway_common.identity.api_keys.recent import Find, Recent
-from gateway_common.identity.bearer import bearer_token, expired_token, invalid_token, shows_credentials
+from gateway_common.identity.bearer import bearer_token, invalid_token, shows_credentials, untimely_token
 from gateway_common.key_settings import KeySettings
 
 __all__ = ["ApiKeys"]
@@ -55,7 +55,7 @@ class ApiKeys:
         state = record.state(self._clock()) if record else "unknown"
         if record is None or state != "active":
             _log.info("key refused", id=key_id, reason=state)
-            raise expired_token() if state == "expired" else invalid_token()
+            raise untimely_token() if state == "expired" else invalid_token()
         return record.caller
 
     async def aclose(self) -> None:

@@ -1,11 +1,17 @@
-"""Where partners may show a key or an access token, what they show says which it is."""
+"""Where partners may show a key or an access token, what they show says which it is.
+
+Authorization: Bearer ftgo_7Gk2…     a key, by its prefix
+Authorization: Bearer eyJ…           a token, and so is whatever stands in any other scheme, or nothing at all
+"""
+
+import re
 
 from starlette.types import Scope
 
 from gateway_common.caller import Caller
 from gateway_common.identity.api_keys.authenticator import ApiKeys
 from gateway_common.identity.authenticator import Authenticator
-from gateway_common.identity.bearer import bearer_token, shows_credentials
+from gateway_common.identity.bearer import shows_credentials
 
 __all__ = ["BesideApiKeys"]
 
@@ -17,7 +23,7 @@ class BesideApiKeys:
     """
 
     def __init__(self, prefix: str, keys: ApiKeys, others: Authenticator) -> None:
-        self._beginning = f"{prefix}_"
+        self._key = re.compile(rb"bearer +" + re.escape(f"{prefix}_").encode(), re.IGNORECASE)
         self._keys = keys
         self._others = others
 
@@ -27,5 +33,7 @@ class BesideApiKeys:
 
     async def __call__(self, scope: Scope, /) -> Caller:
         """Ask whoever answers for what is shown."""
-        is_key = bearer_token(scope).startswith(self._beginning)
-        return await (self._keys if is_key else self._others)(scope)
+        return await (self._keys if self._shows_key(scope) else self._others)(scope)
+
+    def _shows_key(self, scope: Scope) -> bool:
+        return any(name == b"authorization" and self._key.match(value) for name, value in scope["headers"])

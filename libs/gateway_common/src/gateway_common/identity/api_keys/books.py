@@ -1,7 +1,6 @@
 """The book that gateway and command share, and what the sandbox knows beside it."""
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 
 from gateway_common.identity.api_keys.book import KeyBook
 from gateway_common.identity.api_keys.file_book import FileBook, read_records
@@ -10,21 +9,16 @@ from gateway_common.identity.api_keys.record import KeyRecord
 from gateway_common.identity.api_keys.store_book import StoreBook
 from gateway_common.key_settings import KeySettings
 from gateway_common.store_settings import StoreSettings
-from gateway_common.stores import store_of
+from gateway_common.stores import Store
 
 __all__ = ["book_of", "finding"]
 
 
-@asynccontextmanager
-async def book_of(keys: KeySettings, store: StoreSettings) -> AsyncGenerator[KeyBook | None]:
-    """Open the book: a file, or a store that is not the memory of one process; else there is none."""
+def book_of(keys: KeySettings, settings: StoreSettings, store: Store) -> KeyBook | None:
+    """Give the book: a file, or *store*, if by its *settings* it outlives a process; else there is none."""
     if keys.file is not None:
-        yield FileBook(keys.file)
-    elif keys.are_kept(store):
-        async with store_of(store) as opened:
-            yield StoreBook(opened)
-    else:
-        yield None
+        return FileBook(keys.file)
+    return StoreBook(store) if keys.are_kept(settings) else None
 
 
 def finding(keys: KeySettings, book: KeyBook | None) -> Find:

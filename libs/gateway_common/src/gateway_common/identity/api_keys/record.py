@@ -40,5 +40,11 @@ class KeyRecord(BaseModel):
     @property
     def caller(self) -> Caller:
         """Give who shows it."""
-        scopes = frozenset(self.scopes)
-        return Caller(CallerKind.PARTNER, self.application, scopes, tenant=self.account, proof=Proof.API_KEY)
+        return Caller(
+            CallerKind.PARTNER,
+            self.application,
+            frozenset(self.scopes),
+            tenant=self.account,
+            plan=self.plan,
+            proof=Proof.API_KEY,
+        )

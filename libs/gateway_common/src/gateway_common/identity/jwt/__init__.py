@@ -11,18 +11,23 @@ The cryptography is joserfc's. What a library takes for granted that somebody el
 from gateway_common.identity.jwt.claims import Expectation, check_claims, moment_claim, text_claim
 from gateway_common.identity.jwt.compact import LONGEST, SignedToken, read_compact
 from gateway_common.identity.jwt.header import Header, read_header
-from gateway_common.identity.jwt.invalid import ExpiredTokenError, InvalidTokenError
+from gateway_common.identity.jwt.invalid import EarlyTokenError, ExpiredTokenError, InvalidTokenError
+from gateway_common.identity.jwt.keys import VerificationKey, brought_key, thumbprint_of
 
 __all__ = [
     "LONGEST",
+    "EarlyTokenError",
     "Expectation",
     "ExpiredTokenError",
     "Header",
     "InvalidTokenError",
     "SignedToken",
+    "VerificationKey",
+    "brought_key",
     "check_claims",
     "moment_claim",
     "read_compact",
     "read_header",
     "text_claim",
+    "thumbprint_of",
 ]

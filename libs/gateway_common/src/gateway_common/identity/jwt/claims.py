@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway_common.identity.jwt.invalid import ExpiredTokenError, InvalidTokenError
+from gateway_common.identity.jwt.invalid import EarlyTokenError, ExpiredTokenError, InvalidTokenError
 
 __all__ = ["Expectation", "check_claims", "moment_claim", "text_claim"]
 
@@ -40,7 +40,7 @@ def check_claims(claims: Mapping[str, Any], expected: Expectation, now: float) -
     for name in ("nbf", "iat"):
         moment = moment_claim(claims, name)
         if moment is not None and moment > now + expected.leeway:
-            raise InvalidTokenError(f"its {name} is in the future")
+            raise EarlyTokenError(f"its {name} is in the future")
     if expires <= now - expected.leeway:
         raise ExpiredTokenError("it has expired")
     return expires

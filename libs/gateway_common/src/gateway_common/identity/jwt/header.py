@@ -1,7 +1,7 @@
 """What the head of a token may say: by which key it is signed, and what it is.
 
-Where a key could be had (`jku`, `x5u`), and keys that it brings along (`jwk`, `x5c`), are never looked at: keys are
-those that the provider publishes.
+Where a key could be had (`jku`, `x5u`) is never looked at. Neither are keys that a token brings along (`jwk`, `x5c`):
+its keys are those that the provider publishes. A proof of possession alone brings its key, which the token names.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway_common.identity.jwt.invalid import InvalidTokenError
 
-__all__ = ["Header", "read_header"]
+__all__ = ["Header", "read_header", "refuse_extensions"]
 
 LONGEST_KEY_ID = 256
 _NOT_UNDERSTOOD = ("crit", "b64", "enc", "zip", "cty")
@@ -26,11 +26,16 @@ class Header:
     type: str
 
 
-def read_header(said: Mapping[str, Any]) -> Header:
-    """Read the head; raises InvalidTokenError."""
+def refuse_extensions(said: Mapping[str, Any]) -> None:
+    """Raise InvalidTokenError for a head that says what nobody here would heed."""
     refused = next((name for name in _NOT_UNDERSTOOD if name in said), None)
     if refused is not None:
         raise InvalidTokenError(f"its head says {refused}, which is not understood here")
+
+
+def read_header(said: Mapping[str, Any]) -> Header:
+    """Read the head; raises InvalidTokenError."""
+    refuse_extensions(said)
     algorithm, key_id, kind = said.get("alg"), said.get("kid"), said.get("typ", "")
     if not (isinstance(algorithm, str) and isinstance(key_id, str) and isinstance(kind, str)):
         raise InvalidTokenError("its head lacks alg or kid, or says what is no text")

@@ -2,7 +2,7 @@
 
 from gateway_common.errors import GatewayError
 
-__all__ = ["ExpiredTokenError", "InvalidTokenError"]
+__all__ = ["EarlyTokenError", "ExpiredTokenError", "InvalidTokenError"]
 
 
 class InvalidTokenError(GatewayError):
@@ -11,3 +11,7 @@ class InvalidTokenError(GatewayError):
 
 class ExpiredTokenError(InvalidTokenError):
     """Say that a token was good once: who shows it has done nothing wrong, and needs another."""
+
+
+class EarlyTokenError(InvalidTokenError):
+    """Say that a token will be good: it is signed, so nobody guessed it, and two clocks disagree."""

@@ -4,12 +4,14 @@ A key that is not clearly for this use is left out: one of the same kid as anoth
 that should have stayed secret. A token that it signed is then as good as unsigned.
 """
 
+import json
 import re
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from hashlib import sha256
+from typing import Any, cast
 
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
@@ -19,13 +21,18 @@ from gateway_common.identity.jwt.header import LONGEST_KEY_ID
 from gateway_common.identity.jwt.roca import is_roca
 from gateway_common.identity.jwt.strict_json import read_object
 
-__all__ = ["VerificationKey", "read_keys"]
+__all__ = ["VerificationKey", "brought_key", "read_keys", "thumbprint_of"]
 
 MOST_KEYS = 100
+_BROUGHT = "brought"
 RSA_BITS = range(2048, 4097)
+MOST_EXPONENT = 1 << 32
+"""What a public exponent is below: a longer one makes of each check a piece of work."""
+
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{1,700}")
 _NUMBERS = {"RSA": ("n", "e"), "EC": ("x", "y"), "OKP": ("x",)}
+_NAMED_BY = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x")}
 _FITS: Mapping[str, tuple[str, str | None]] = {
     "RS256": ("RSA", None),
     "RS384": ("RSA", None),
@@ -68,6 +75,23 @@ def read_keys(document: bytes, algorithms: Sequence[str]) -> Mapping[str, Verifi
     return {key.id: key for key in usable if times[key.id] == 1}
 
 
+def brought_key(said: object, algorithm: object, algorithms: Sequence[str]) -> VerificationKey | None:
+    """Read the key that a proof brings along for *algorithm*; None for one that cannot be used, or does not fit."""
+    if not isinstance(said, dict):
+        return None
+    key = {**cast("dict[str, Any]", said), "kid": _BROUGHT, "alg": algorithm}
+    return _usable(key, algorithms) if cast("dict[str, Any]", said).get("alg", algorithm) == algorithm else None
+
+
+def thumbprint_of(said: object) -> str:
+    """Name the key that a proof brings along, as it is spelled (RFC 7638, 8037); empty for what is none."""
+    members = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+    named = {name: members.get(name) for name in _NAMED_BY.get(str(members.get("kty")), ())}
+    if not named or not all(isinstance(one, str) for one in named.values()):
+        return ""
+    return urlsafe_b64encode(sha256(json.dumps(named, separators=(",", ":")).encode()).digest()).decode().rstrip("=")
+
+
 def _usable(said: Mapping[str, Any], algorithms: Sequence[str]) -> VerificationKey | None:
     key_id, algorithm = said.get("kid"), _algorithm(said, algorithms)
     if not isinstance(key_id, str) or not 0 < len(key_id) <= LONGEST_KEY_ID or algorithm is None:
@@ -102,7 +126,8 @@ def _is_sound(said: Mapping[str, Any]) -> bool:
 
 
 def _is_strong(modulus: int, exponent: int) -> bool:
-    return modulus.bit_length() in RSA_BITS and exponent > 1 and exponent % 2 == 1 and not is_roca(modulus)
+    sound = 1 < exponent < MOST_EXPONENT and exponent % 2 == 1
+    return sound and modulus.bit_length() in RSA_BITS and not is_roca(modulus)
 
 
 def _number(text: str) -> int:

@@ -22,6 +22,8 @@ class Metadata(BaseModel):
     revocation_endpoint: str = ""
     end_session_endpoint: str = ""
     introspection_endpoint: str = ""
+    pushed_authorization_request_endpoint: str = ""
+    require_pushed_authorization_requests: bool = False
     authorization_response_iss_parameter_supported: bool = False
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gateway_common.deadline import now
 from gateway_common.identity.jwt import InvalidTokenError, read_compact, read_header
+from gateway_common.identity.provider.down import ProviderDownError
 from gateway_common.identity.provider.key_set import KeySet
 from gateway_common.identity.provider.line import ProviderLine
 from gateway_common.identity.provider.metadata import Metadata
@@ -11,6 +13,8 @@ from gateway_common.identity_settings import ProviderSettings
 from gateway_common.services.network import Network
 
 __all__ = ["Provider"]
+
+REMEMBERED = 300.0  # seconds
 
 
 class Provider:
@@ -23,10 +27,15 @@ class Provider:
         self.issuer = settings.issuer
         self.line = ProviderLine(settings, network)
         self.keys = KeySet(self.line, settings.issuer, settings.algorithms)
+        self._said: Metadata | None = None
+        self._asked_again_at = 0.0
 
     async def metadata(self) -> Metadata:
-        """Fetch what it says of itself."""
-        return await self.keys.metadata()
+        """Give what it says of itself, asked for now and then; while it is away, what it said before holds."""
+        if self._said is None or now() >= self._asked_again_at:
+            self._asked_again_at = now() + REMEMBERED  # others need not ask at the same time, nor if it stays silent
+            self._said = await self._told(self._said)
+        return self._said
 
     async def signed(self, token: bytes, types: frozenset[str]) -> Mapping[str, Any]:
         """Give the claims of a token of one of these *types* that it signed; whom they are for is not looked at.
@@ -43,6 +52,14 @@ class Provider:
         if not key.verifies(read.signed, read.signature):
             raise InvalidTokenError("its signature is not that of the provider")
         return read.claims
+
+    async def _told(self, before: Metadata | None) -> Metadata:
+        try:
+            return await self.keys.metadata()
+        except ProviderDownError:
+            if before is None:
+                raise
+            return before
 
     async def aclose(self) -> None:
         """End what is under way."""

@@ -7,20 +7,27 @@ Authorization ──► known again? ──► caller                          m
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from time import time
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.types import Scope
 
 from gateway_common.caller import Caller
 from gateway_common.context import context_of
-from gateway_common.identity.bearer import credentials_of, expired_token, invalid_token, shows_credentials, token_in
-from gateway_common.identity.jwt import Expectation, ExpiredTokenError, InvalidTokenError, check_claims
+from gateway_common.errors import ProblemError
+from gateway_common.identity.bearer import credentials_of, invalid_token, shows_credentials, token_in, untimely_token
+from gateway_common.identity.jwt import EarlyTokenError, Expectation, ExpiredTokenError, InvalidTokenError, check_claims
 from gateway_common.identity.provider import Provider, ProviderDownError, told_down
-from gateway_common.identity.tokens.callers import caller_of, refuse_other_tokens, types_of
-from gateway_common.identity.tokens.remembered import Remembered, digest_of
+from gateway_common.identity.tokens.callers import caller_of, key_of, refuse_other_tokens, types_of, with_subject
+from gateway_common.identity.tokens.remembered import Known, Remembered, digest_of
 from gateway_common.identity_settings import TokenSettings
+
+if TYPE_CHECKING:
+    from gateway_common.identity.dpop import Proofs
+    from gateway_common.identity.tokens.introspection import Introspection
 
 __all__ = ["AccessTokens"]
 
@@ -28,16 +35,27 @@ _log = structlog.get_logger("gateway_common.identity")
 
 
 class AccessTokens:
-    """Believe the access tokens that *provider* signed for us.
+    """Believe the access tokens that *provider* signed for us; close it with `aclose`.
 
     A token that was checked is known again without the provider until it expires, or until a key of the provider has
-    gone. When the keys cannot be had, nobody can tell who asks: 503. *clock* gives seconds since 1970.
+    gone. When the keys cannot be had, nobody can tell who asks: 503. With *proofs* a token may be bound to a key. Where
+    the settings say so the provider is asked about tokens instead. *clock* gives seconds since 1970.
     """
 
-    def __init__(self, provider: Provider, settings: TokenSettings, *, clock: Callable[[], float] = time) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        settings: TokenSettings,
+        proofs: "Proofs | None" = None,
+        *,
+        clock: Callable[[], float] = time,
+    ) -> None:
         self._provider = provider
         self._settings = settings
+        self._proofs = proofs
         self._types = types_of(settings)
+        self._introspection = _introspection(provider, settings)
+        self._remembered_for = settings.introspection.remembered_for if settings.introspection else 0.0
         self._expected = Expectation(provider.issuer, frozenset(settings.audiences), settings.leeway)
         self._clock = clock
         self._remembered = Remembered(settings.remembered)
@@ -49,38 +67,62 @@ class AccessTokens:
 
     async def __call__(self, scope: Scope, /) -> Caller:
         """Know the caller again, or check their token."""
-        credentials = credentials_of(scope)
+        credentials = credentials_of(scope) if self._proofs is None else self._proofs.credentials(scope)
         digest = digest_of(credentials)
         self._forget_after_a_change()
         known = self._remembered.find(digest, self._clock())
-        if known is not None:
-            return known
-        caller, expires = await self._checked(token_in(credentials), scope)
-        self._remembered.keep(digest, caller, expires)
-        return caller
+        if known is None:
+            known, expires = await self._checked(credentials, scope)
+            self._remembered.keep(digest, known, expires)
+        if self._proofs is not None:
+            await self._proofs.check(scope, credentials, known.key)
+        return known.caller
 
-    async def _checked(self, token: bytes, scope: Scope) -> tuple[Caller, float]:
+    async def aclose(self) -> None:
+        """End what is being asked."""
+        if self._introspection is not None:
+            await self._introspection.aclose()
+
+    async def _checked(self, credentials: bytes, scope: Scope) -> tuple[Known, float]:
+        token = token_in(credentials) if self._proofs is None else self._proofs.token(credentials)
         try:
             async with asyncio.timeout_at(context_of(scope).deadline.at):
                 return await self._read(token)
-        except ExpiredTokenError:
-            raise expired_token() from None
+        except (EarlyTokenError, ExpiredTokenError):
+            raise self._refused(credentials, untimely=True) from None
         except InvalidTokenError as error:
             _log.info("token refused", reason=str(error))
-            raise invalid_token() from None
+            raise self._refused(credentials) from None
         except ProviderDownError as error:
             raise told_down(error) from error
         except TimeoutError as late:
-            raise told_down(ProviderDownError("its keys did not come in time")) from late
+            raise told_down(ProviderDownError("it did not answer in time")) from late
 
-    async def _read(self, token: bytes) -> tuple[Caller, float]:
-        claims = await self._provider.signed(token, self._types)
+    async def _read(self, token: bytes) -> tuple[Known, float]:
+        if self._introspection is None:
+            claims, most = await self._provider.signed(token, self._types), math.inf
+        else:
+            most = self._clock() + self._remembered_for
+            claims = {"exp": most, **with_subject(await self._introspection.claims(token), self._settings)}
         refuse_other_tokens(claims)
-        expires = check_claims(claims, self._expected, self._clock())
-        return caller_of(claims, self._settings), expires
+        expires = min(most, check_claims(claims, self._expected, self._clock()))
+        return Known(caller_of(claims, self._settings), "" if self._proofs is None else key_of(claims)), expires
+
+    def _refused(self, credentials: bytes, *, untimely: bool = False) -> ProblemError:
+        if self._proofs is not None:
+            return self._proofs.refused(credentials, untimely=untimely)
+        return untimely_token() if untimely else invalid_token()
 
     def _forget_after_a_change(self) -> None:
         self._provider.keys.look_after()
         if self._generation != self._provider.keys.generation:
             self._generation = self._provider.keys.generation
             self._remembered.clear()
+
+
+def _introspection(provider: Provider, settings: TokenSettings) -> "Introspection | None":
+    if settings.introspection is None:
+        return None
+    from gateway_common.identity.tokens.introspection import Introspection  # noqa: PLC0415 – only who asks for it pays
+
+    return Introspection(provider, settings.introspection, settings.remembered)

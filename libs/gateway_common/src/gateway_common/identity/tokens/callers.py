@@ -1,18 +1,23 @@
 """From the claims of a token to the caller whom it names."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.identity.jwt import InvalidTokenError, moment_claim, text_claim
 from gateway_common.identity_settings import TokenSettings
 
-__all__ = ["caller_of", "refuse_other_tokens", "types_of"]
+__all__ = ["caller_of", "key_of", "refuse_other_tokens", "types_of", "with_subject"]
 
+_THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _ACCESS = frozenset({"at+jwt"})
 _ANY = frozenset({"at+jwt", "jwt", ""})
 _OF_OTHERS = frozenset({"nonce", "at_hash", "c_hash", "s_hash", "events"})
 """Claims of ID tokens and logout tokens (OpenID Connect), which tell who came or went, and open nothing."""
+
+_MACHINES = {"gty": ("client-credentials", "client_credentials"), "idtyp": ("app",)}
+"""How some providers say that no person was there, whatever the subject is called."""
 
 
 def types_of(settings: TokenSettings) -> frozenset[str]:
@@ -26,24 +31,62 @@ def refuse_other_tokens(claims: Mapping[str, Any]) -> None:
         raise InvalidTokenError("it is an ID token or a logout token")
 
 
+def with_subject(claims: Mapping[str, Any], settings: TokenSettings) -> Mapping[str, Any]:
+    """Let what a provider says of a token without a subject (RFC 7662, 2.2) be about the client that has it."""
+    client = _text(claims, settings.client_claim)
+    return {**claims, "sub": client} if client and "sub" not in claims else claims
+
+
 def caller_of(claims: Mapping[str, Any], settings: TokenSettings) -> Caller:
     """Read the caller; raises InvalidTokenError if the claims name none, or one who is not let in."""
     subject = text_claim(claims, "sub")
     if not subject:
         raise InvalidTokenError("it names nobody")
-    kind = CallerKind.PARTNER if subject == text_claim(claims, settings.client_claim) else CallerKind.CONSUMER
+    kind = CallerKind.CONSUMER
+    if _names_no_person(claims, settings, subject):
+        kind, subject = CallerKind.PARTNER, _client(claims, settings)
     if kind not in settings.callers:
         raise InvalidTokenError(f"it names a {kind}, which is not let in here")
     return Caller(
         kind,
         subject,
         _words(_found(claims, settings.scope_claim)),
-        tenant=_tenant(_found(claims, settings.tenant_claim)),
+        tenant=_text(claims, settings.tenant_claim),
         roles=_words(_found(claims, settings.roles_claim)),
         authenticated_at=_signed_in_at(claims),
         strength=text_claim(claims, "acr"),
         proof=Proof.ACCESS_TOKEN,
     )
+
+
+def key_of(claims: Mapping[str, Any]) -> str:
+    """Give the thumbprint of the key that a token is bound to (RFC 9449, 6.1), empty if it is to none.
+
+    Raises InvalidTokenError for one that is bound in a way that nobody here can check.
+    """
+    bound = claims.get("cnf")
+    if bound is None:
+        return ""
+    key: Any = cast("dict[str, Any]", bound).get("jkt") if isinstance(bound, dict) else None
+    if not isinstance(key, str) or not _THUMBPRINT.fullmatch(key):
+        raise InvalidTokenError("it is bound to something else than a key")
+    return key
+
+
+def _names_no_person(claims: Mapping[str, Any], settings: TokenSettings, subject: str) -> bool:
+    """Tell whether an application asks in its own name, by what the provider says and nobody else can choose."""
+    if subject == _text(claims, settings.client_claim):
+        return True
+    if any(claims.get(name) in said for name, said in _MACHINES.items()):
+        return True
+    return settings.person_claim is not None and _found(claims, settings.person_claim) is None
+
+
+def _client(claims: Mapping[str, Any], settings: TokenSettings) -> str:
+    client = _text(claims, settings.client_claim)
+    if not client:
+        raise InvalidTokenError("it names neither a person nor a client")
+    return client
 
 
 def _found(claims: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 – any JSON
@@ -64,8 +107,9 @@ def _words(said: object) -> frozenset[str]:
     return frozenset(words)  # pyright: ignore[reportUnknownArgumentType] -- they are texts, as was just found
 
 
-def _tenant(said: object) -> str:
-    return text_claim({"tenant": said}, "tenant") if said is not None else ""
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    said = _found(claims, name)
+    return "" if said is None else text_claim({name: said}, name)
 
 
 def _signed_in_at(claims: Mapping[str, Any]) -> int | None:

@@ -2,10 +2,18 @@
 
 from collections import OrderedDict
 from hashlib import sha256
+from typing import NamedTuple
 
 from gateway_common.caller import Caller
 
-__all__ = ["Remembered", "digest_of"]
+__all__ = ["Known", "Remembered", "digest_of"]
+
+
+class Known(NamedTuple):
+    """Hold whom a token names, and the thumbprint of the *key* that it is bound to; empty for none."""
+
+    caller: Caller
+    key: str = ""
 
 
 def digest_of(credentials: bytes) -> bytes:
@@ -18,27 +26,27 @@ class Remembered:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._callers: OrderedDict[bytes, tuple[Caller, float]] = OrderedDict()
+        self._callers: OrderedDict[bytes, tuple[Known, float]] = OrderedDict()
 
     def __len__(self) -> int:
         """Count the callers."""
         return len(self._callers)
 
-    def find(self, digest: bytes, now: float) -> Caller | None:
+    def find(self, digest: bytes, now: float) -> Known | None:
         """Give the caller behind this *digest* if their token has not expired *now*."""
         known = self._callers.get(digest)
         if known is None:
             return None
-        caller, expires = known
+        found, expires = known
         if expires <= now:
             del self._callers[digest]
             return None
         self._callers.move_to_end(digest)
-        return caller
+        return found
 
-    def keep(self, digest: bytes, caller: Caller, expires: float) -> None:
-        """Remember *caller* until the token behind this *digest* *expires*."""
-        self._callers[digest] = caller, expires
+    def keep(self, digest: bytes, known: Known, expires: float) -> None:
+        """Remember who is *known* until the token behind this *digest* *expires*."""
+        self._callers[digest] = known, expires
         self._callers.move_to_end(digest)
         if len(self._callers) > self._most:
             self._callers.popitem(last=False)
