@@ -34,12 +34,15 @@ class Shared:
         """Give its address."""
         return f"redis://127.0.0.1:{self.port}/0"
 
-    def asked(self) -> int:
-        """Give how many commands it has done, this question not counted; waits until it is there."""
+    def asked(self, by: str = "") -> int:
+        """Give how many commands it has done, or those *by* one name alone; waits until it is there.
+
+        This question is not counted. Of a script all that it does is counted, and itself as `evalsha`.
+        """
         client: Any = cast("Any", Redis).from_url(self.url, retry=Retry(ConstantBackoff(PAUSE), TRIES))
         with client:
             done = client.info("commandstats")
-        return sum(one["calls"] for name, one in done.items() if not name.startswith(OWN))
+        return sum(one["calls"] for name, one in done.items() if not name.startswith(OWN) and by in name)
 
 
 @contextmanager

@@ -10,7 +10,19 @@ from benchmarks.gateways.doors import OPEN
 from benchmarks.peers.peer import Peer, Site, Work
 from benchmarks.shelf import Shelf
 
-__all__ = ["BENCH", "BROWSER", "MOBILE", "PUBLIC", "TOKEN", "UNFROZEN", "asking_by", "composed", "forwarded", "listed"]
+__all__ = [
+    "BENCH",
+    "BROWSER",
+    "MOBILE",
+    "PUBLIC",
+    "TOKEN",
+    "UNFROZEN",
+    "asking_by",
+    "composed",
+    "forwarded",
+    "listed",
+    "set_to",
+]
 
 TOKEN = ("Authorization", "Bearer dev:1")
 SENDING = (TOKEN, ("Content-Type", "application/json"))
@@ -49,6 +61,11 @@ def asking_by(proof: str, identity: Mapping[str, str], store: Mapping[str, str] 
     settings = {f"IDENTITY__{name}": value for name, value in identity.items()}
     settings |= {f"STORE__{name}": value for name, value in (store or {}).items()}
     return Peer(f"ours: {proof}", _serving(_BENCH, more=settings), _version, {}, OPEN, ours=True)
+
+
+def set_to(name: str, settings: Mapping[str, str]) -> Peer:
+    """Run the bench gateway with these *settings*."""
+    return Peer(f"ours: {name}", _serving(_BENCH, more=settings), _version, {}, OPEN, ours=True)
 
 
 def composed(parts: int) -> Ask:

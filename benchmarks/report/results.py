@@ -19,7 +19,9 @@ everything that they do in production, with every edge function; the others do t
 
 Beside it stand requests a second at full speed, the time that half and 99 in 100 of them took, and how much of a core
 gateway (*busy*), services and load generator used. Where the last two add up to a core, the gateway waited for them:
-then a second holds no more requests, and µs is what tells gateways apart."""
+then a second holds no more requests, and µs is what tells gateways apart.
+
+What becomes of a gateway under three times its load is told [on a page of its own](overload.md)."""
 
 
 def publish(sections: Sequence[Section], facts: Mapping[str, str], folder: Path = RESULTS) -> Path:

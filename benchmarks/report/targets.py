@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from benchmarks.peers import Work
 
-__all__ = ["ADDED", "PROVED", "READS", "TARGETS", "Target", "Verdict", "judged"]
+__all__ = ["ADDED", "KEPT", "LIMITED", "PROVED", "READS", "TARGETS", "Target", "Verdict", "judged"]
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,14 @@ ADDED = 2.0
 PROVED = 15.0
 """How many microseconds of processor time it may cost to know a token that was checked before."""
 
+LIMITED = 15.0
+"""How many microseconds of processor time a limit in memory may take."""
+
+KEPT = 30.0
+"""How many microseconds of processor time a kept answer may take above an empty one."""
+
 READS = 1.0
-"""How often the store may be asked for one request of a session."""
+"""How often the store may be asked for one request."""
 
 
 def judged(work: Work, costs: Mapping[str, float], ours: str) -> Sequence[Verdict]:

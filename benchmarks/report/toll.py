@@ -43,6 +43,22 @@ class Toll:
         added = median(after.cost - before.cost for before, after in turns)
         return cls(anybody, somebody, added, median(after.user - before.user for before, after in turns), asks)
 
+    @property
+    def costs(self) -> Sequence[str]:
+        """Tell what a request costs, of it the program and the kernel, and what it costs as anybody's."""
+        paid = self.somebody
+        return [f"{one:,.0f}" for one in (paid.cost, paid.user, paid.system, self.anybody.cost)]
+
+    @property
+    def asked(self) -> str:
+        """Tell how often it asks the store."""
+        return "–" if self.asks is None else f"{self.asks:.2f}"
+
+    def bar(self, name: str) -> Bar:
+        """Draw it under this *name*: what is added stands on the rest, and is never less than nothing."""
+        added = max(self.added, 0.0)
+        return Bar(name, (self.somebody.cost - added, added), ours=True)
+
 
 def told(tolls: Mapping[str, Toll], by_token: str, left_out: Sequence[str] = ()) -> Section:
     """Tell of *tolls* by what is shown; one of them is that *by_token*, for which there is a target."""
@@ -51,20 +67,13 @@ def told(tolls: Mapping[str, Toll], by_token: str, left_out: Sequence[str] = ())
         meaning=MEANING,
         tables=[Table(COLUMNS, [_row(name, toll) for name, toll in tolls.items()])],
         verdicts=[*_judged_token(tolls.get(by_token)), *_judged_asks(tolls)],
-        charts={"identity.svg": bars(TITLE, LEGEND, [_bar(name, toll) for name, toll in tolls.items()])},
+        charts={"identity.svg": bars(TITLE, LEGEND, [toll.bar(name) for name, toll in tolls.items()])},
         left_out=left_out,
     )
 
 
 def _row(name: str, toll: Toll) -> Sequence[str]:
-    paid = toll.somebody
-    costs = [f"{one:,.0f}" for one in (paid.cost, paid.user, paid.system, toll.anybody.cost)]
-    asks = "–" if toll.asks is None else f"{toll.asks:.2f}"
-    return [name, *costs, f"{toll.added:,.1f}", f"{toll.user:,.1f}", f"{paid.rate:,.0f}", asks]
-
-
-def _bar(name: str, toll: Toll) -> Bar:
-    return Bar(name, (toll.somebody.cost - max(toll.added, 0.0), max(toll.added, 0.0)), ours=True)
+    return [name, *toll.costs, f"{toll.added:,.1f}", f"{toll.user:,.1f}", f"{toll.somebody.rate:,.0f}", toll.asked]
 
 
 def _judged_token(toll: Toll | None) -> Sequence[Verdict]:

@@ -14,6 +14,7 @@ from benchmarks.scenarios.identity import identify
 from benchmarks.scenarios.latency import delay
 from benchmarks.scenarios.layers import take_apart
 from benchmarks.scenarios.side_by_side import compare
+from benchmarks.scenarios.traffic import restrain
 
 __all__ = ["SCENARIOS", "Scenario"]
 
@@ -31,6 +32,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "parts": grow_by_parts,
     "size": grow_by_size,
     "identity": identify,
+    "traffic": restrain,
     "layers": take_apart,
     "collector": freeze,
     "footprint": partial(weigh, peers=ALL),
