@@ -8,6 +8,9 @@ SHIPPED := $(filter libs/% bffs/% sandbox,$(MEMBERS))
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	$(NAMES:%=--no-emit-package %)
 NAMES = $(shell sed -n 's/^name = "\(.*\)"$$/\1/p' $(MEMBERS:%=%/pyproject.toml))
+CHECKS := format lint architecture mypy pyright docs openapi deploy
+TOGETHER := --keep-going --jobs $(shell getconf _NPROCESSORS_ONLN) $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+PARALLEL := --numprocesses auto --dist loadfile
 NEWER_THAN := import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=.")
 
 # The type checker asks its publisher for news at each run, unless it is told not to.
@@ -15,10 +18,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 unexport PYRIGHT_PYTHON_FORCE_VERSION PYRIGHT_PYTHON_PYLANCE_VERSION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak coverage bench profile check format lint architecture types docs openapi deploy fix lock clean
+.PHONY: help setup run test soak coverage bench bench-overload profile check types fix lock clean $(CHECKS)
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
 		printf '  make %-13s %s\n' "$$name" "$$what"; done
 
 setup: $(READY) ## Install everything into .venv (quick when nothing changed)
@@ -34,25 +37,29 @@ $(READY): requirements.lock $(PROJECTS)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(MEMBERS:%=-e %)
 	@touch $@
 
-run: setup ## Start the FTGO services and the three gateways; Ctrl-C stops them
-	@exec $(BIN)/sandbox up
+run: setup ## Start services and gateways; REDIS=redis://127.0.0.1:6379/0 WORKERS=2 for more than one process of each
+	@exec $(BIN)/sandbox up $(REDIS:%=--redis %) $(WORKERS:%=--workers %)
 
-test: setup ## Run all tests
-	@exec $(BIN)/pytest
+test: setup ## Run all tests, in a process for each core
+	@exec $(BIN)/pytest $(PARALLEL)
 
 soak: setup ## Run the tests that repeat something often, ten times as often
 	@exec $(BIN)/pytest --soak -m soak -o faulthandler_timeout=1800
 
 coverage: setup ## Run all tests and show which lines and branches of the library they miss
-	@exec $(BIN)/pytest --cov --cov-report=term
+	@exec $(BIN)/pytest $(PARALLEL) --cov --cov-report=term
 
 bench: setup ## Compare the gateways with others, in ten minutes; for less, BENCH="composition --rounds 1"
 	@exec $(BIN)/python -m benchmarks $(BENCH)
 
+bench-overload: setup ## Draw what is left of a gateway under three times its load; for less, BENCH="--seconds 9"
+	@exec $(BIN)/python -m benchmarks.overload $(BENCH)
+
 profile: setup ## Draw where a gateway spends its time, into benchmarks/results/flame.svg
 	@exec $(BIN)/python -m benchmarks.profile $(PROFILE)
 
-check: format lint architecture types docs openapi deploy ## Check everything that runs no tests of the code
+check: setup ## Check everything that runs no tests of the code
+	@$(MAKE) --no-print-directory $(TOGETHER) $(CHECKS)
 
 format: setup ## Check the format
 	@$(BIN)/ruff format --check .
@@ -63,8 +70,12 @@ lint: setup ## Check the style
 architecture: setup ## Check that imports only go where they may
 	@$(BIN)/lint-imports --no-logo
 
-types: setup ## Check the types, twice
+types: mypy pyright ## Check the types, twice
+
+mypy: setup
 	@$(BIN)/mypy
+
+pyright: setup
 	@$(BIN)/pyright
 
 docs: setup ## Run the examples in the documentation

@@ -88,13 +88,17 @@ def test_the_page_s_example_is_a_route(team: Team, tmp_path: Path) -> None:
 @EVERY_ROUTE
 @simulated
 async def test_a_route_asks_its_service(team: Team, offer: Offer) -> None:
-    """A route leads to one operation of a service, in the name of the caller, without what only the client says."""
+    """A route leads to one operation of a service, without what only the client says, in the name of the caller.
+
+    What is kept for everybody is asked for in nobody's.
+    """
     network = team.network(WELL)
+    name = "" if offer.policy == "anyone" else "7"
     response = await asked(team, offer, network, asking="?consumerId=8&x=1", x_mine="1")
     (call,) = network.calls
 
     assert (response.status_code, response.content) == (200, b"picture")
-    assert (call.service, call.path, call.caller.subject) == (offer.service, offer.target, "7")
+    assert (call.service, call.path, call.caller.subject) == (offer.service, offer.target, name)
     assert {b"x-mine", b"authorization", b"cookie"}.isdisjoint(dict(call.headers))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -65,6 +66,16 @@ def test_services_find_the_keys_of_each_gateway(name: str, monkeypatch: pytest.M
     assert Settings().issuers[name] == f"http://{name}:{found.port}{KEY_SET}"
     assert name in found.known_hosts
     assert {"localhost", "127.0.0.1"} <= set(found.known_hosts)
+
+
+def test_gateways_keep_in_redis_what_others_do_not_see() -> None:
+    """All of them find the store, each has keys of its own there, and nothing that they keep is dropped for room."""
+    stores = [settings(name).store for name in SETTINGS]
+    hosts = {name for name, said in CONTAINERS.items() if "stores" in said["networks"]}
+
+    assert {urlsplit(store.url).hostname for store in stores} == {"redis"} < hosts
+    assert len({store.prefix for store in stores}) == len(SETTINGS)
+    assert CONTAINERS["redis"]["command"][-2:] == ["--maxmemory-policy", "noeviction"]
 
 
 @pytest.mark.parametrize("name", CONTAINERS)

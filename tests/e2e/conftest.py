@@ -5,7 +5,7 @@ from collections.abc import Generator
 import httpx2
 import pytest
 
-from ftgo_sandbox.testing import Sandbox, running
+from ftgo_sandbox.testing import NOBODY, Sandbox, running
 from tests.e2e.gateways import GATEWAYS, Client
 
 
@@ -28,5 +28,5 @@ def sandbox(started: Sandbox) -> Sandbox:
 def client(request: pytest.FixtureRequest, sandbox: Sandbox) -> Generator[Client]:
     """Give a client of each gateway in turn, signed in as consumer 1."""
     name: str = request.param
-    with httpx2.Client(base_url=sandbox.urls[name], timeout=60) as http:
+    with httpx2.Client(base_url=sandbox.urls[name], timeout=60, verify=NOBODY) as http:
         yield Client(name, http)

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx2
 
+from ftgo_sandbox.testing import NOBODY
 from tests.e2e.gateways import Client
 
 __all__ = ["draft", "id_of", "meal"]
@@ -13,8 +14,9 @@ ADDRESS = {"street1": "1 Main Street", "city": "Oakland", "state": "CA", "zip": 
 
 def meal(restaurants: str) -> tuple[str, list[str]]:
     """Choose a restaurant and two dishes that together are worth more than any minimum."""
-    found = httpx2.get(f"{restaurants}/restaurants?limit=1", timeout=60).json()["restaurants"][0]["id"]
-    dishes = httpx2.get(f"{restaurants}/restaurants/{found}", timeout=60).json()["menu"]["menuItems"]
+    with httpx2.Client(base_url=restaurants, timeout=60, verify=NOBODY) as http:
+        found = http.get("/restaurants?limit=1").json()["restaurants"][0]["id"]
+        dishes = http.get(f"/restaurants/{found}").json()["menu"]["menuItems"]
     return str(found), [str(one["id"]) for one in dishes[:2]]
 
 

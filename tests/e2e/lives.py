@@ -16,9 +16,13 @@ from urllib.parse import urlsplit
 import httpx2
 import psutil
 
+from ftgo_sandbox.testing import NOBODY
+from tests.support.servers import taking
+
 __all__ = ["Held", "Life", "held_service", "living"]
 
 ROOT = Path(__file__).parents[2]
+TOY = "tests.e2e.toy"
 AT_ONCE = {
     "GATEWAY_PROFILE": "sandbox",
     "GATEWAY_PORT": "0",
@@ -86,17 +90,19 @@ class Life:
 
 
 @asynccontextmanager
-async def living(prepare: Callable[[], None] | None = None, /, **settings: str) -> AsyncGenerator[Life]:
-    """Start a gateway and wait until it serves."""
+async def living(
+    prepare: Callable[[], None] | None = None, /, *, app: str = TOY, **settings: str
+) -> AsyncGenerator[Life]:
+    """Start the gateway *app* and wait until it serves."""
     with TemporaryDirectory() as folder:
-        async with _living(prepare, TMPDIR=folder, **settings) as life:
+        async with _living(app, prepare, TMPDIR=folder, **settings) as life:
             yield life
 
 
 @asynccontextmanager
-async def _living(prepare: Callable[[], None] | None, /, **settings: str) -> AsyncGenerator[Life]:
+async def _living(app: str, prepare: Callable[[], None] | None, /, **settings: str) -> AsyncGenerator[Life]:
     read, write = os.pipe()
-    process = await started("tests.e2e.toy", prepare, write, **settings)
+    process = await started(app, prepare, write, **settings)
     os.close(write)
     life = Life(process, *await _listening_to(read))
     async with asyncio.TaskGroup() as group:
@@ -118,7 +124,8 @@ async def _living(prepare: Callable[[], None] | None, /, **settings: str) -> Asy
 async def started(app: str, prepare: Callable[[], None] | None = None, log: int = PIPE, /, **settings: str) -> Process:
     """Start the process of a gateway that logs to the file descriptor *log*."""
     command = (sys.executable, "-m", "gateway_common.cli", "--app", app, "serve")
-    environment = {**os.environ, **AT_ONCE, "GATEWAY_SERVICES__HELD__URL": "http://127.0.0.1:1", **settings}  # noqa: TID251 – what a process inherits
+    nowhere = {"GATEWAY_SERVICES__HELD__URL": "http://127.0.0.1:1"} if app.startswith(TOY) else {}
+    environment = {**os.environ, **AT_ONCE, **nowhere, **settings}  # noqa: TID251 – what a process inherits
     return await asyncio.create_subprocess_exec(
         *command, env=environment, cwd=ROOT, stdout=log, stderr=PIPE, preexec_fn=prepare
     )
@@ -133,7 +140,7 @@ async def _listening_to(read: int) -> tuple[asyncio.ReadTransport, asyncio.Strea
 
 
 def _client(url: str) -> httpx2.AsyncClient:
-    return httpx2.AsyncClient(base_url=url, timeout=60, trust_env=False)
+    return httpx2.AsyncClient(base_url=url, timeout=60, trust_env=False, verify=NOBODY)
 
 
 def _labels(named: str) -> dict[str, str]:
@@ -176,8 +183,7 @@ class Held:
 async def held_service() -> AsyncGenerator[Held]:
     """Run such a service."""
     held = Held()
-    server = await asyncio.start_server(held.answer, "127.0.0.1", 0)
-    async with server:
-        held.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with taking(held.answer) as port:
+        held.url = f"http://127.0.0.1:{port}"
         yield held
         held.released.set()

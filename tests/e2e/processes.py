@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 
-from ftgo_sandbox.testing import free_ports
+from ftgo_sandbox.testing import NOBODY, free_ports
 
 __all__ = ["Running", "running_gateway"]
 
@@ -21,6 +21,7 @@ class Running:
     """Reach the gateway as a process on *port*."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
+        self._process = process
         self._folder = Path(f"/proc/{process.pid}")
         self.port = port
 
@@ -38,6 +39,11 @@ class Running:
     def descriptors(self) -> int:
         """Count what it has opened."""
         return sum(1 for _ in (self._folder / "fd").iterdir())
+
+    def kill(self) -> None:
+        """End it at once, without a word."""
+        self._process.kill()
+        self._process.wait()
 
     def _status(self, name: str) -> int:
         lines = (self._folder / "status").read_text(encoding="ascii").splitlines()
@@ -70,7 +76,7 @@ def _until_up(process: "subprocess.Popen[bytes]", port: int) -> None:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            httpx2.get(f"http://127.0.0.1:{port}/nothing")
+            httpx2.get(f"http://127.0.0.1:{port}/nothing", verify=NOBODY)
         except httpx2.ConnectError:
             time.sleep(0.02)  # noqa: TID251 – a process of its own has no clock that a test could move
         else:

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from ftgo_sandbox.settings import ASKED_BY
-from ftgo_sandbox.testing import Sandbox, free_ports
+from ftgo_sandbox.testing import NOBODY, Sandbox, free_ports
 
 APPS = ["mobile_bff.app", "browser_bff.app", "public_bff.app"]
 MOST_RESIDENT = 90 * 2**20
@@ -41,7 +41,7 @@ def _until_up(port: int) -> None:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         try:
-            httpx2.get(f"http://127.0.0.1:{port}/nothing", timeout=SECONDS)
+            httpx2.get(f"http://127.0.0.1:{port}/nothing", timeout=SECONDS, verify=NOBODY)
         except httpx2.ConnectError:
             time.sleep(0.02)  # noqa: TID251 – a process of its own has no clock that a test could move
         else:

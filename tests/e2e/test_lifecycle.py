@@ -224,10 +224,10 @@ async def test_nobody_waits_for_whoever_reads_the_log() -> None:
 
 
 async def test_without_descriptors_a_gateway_goes_on() -> None:
-    """Clients beyond what the system allows are turned away; when others leave, everybody is served again."""
+    """Clients beyond what the system allows hear 503, or nothing; when others leave, everybody is served again."""
 
     def few() -> None:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (96, 96))
 
     async with living(few) as life:
         async with AsyncExitStack() as stack:
@@ -239,7 +239,7 @@ async def test_without_descriptors_a_gateway_goes_on() -> None:
         life.process.send_signal(signal.SIGTERM)
         status = await life.process.wait()
 
-    assert set(outcomes) == {"200", "failed"}
+    assert {"200", "503"} <= set(outcomes) <= {"200", "503", "failed"}
     assert outcomes.count("200") >= 20
     assert (set(after), status) == ({"200"}, 0)
     assert len(life.logged) < 500

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from ftgo_sandbox.testing import Sandbox, running
+from ftgo_sandbox.testing import SERVICES, Sandbox, running
 from tests.support.outside import demand
 from tests.support.servers import served
 
@@ -125,6 +125,27 @@ async def test_two_tabs_share_a_session_that_ends_everywhere(sandbox: Sandbox) -
         for page in (first, elsewhere):
             await page.reload()
             await page.wait_for_selector("#sign-in")
+
+
+SHORT = {"CLIENT_ID": "browser", "LONGEST": "4", "IDLE": "4"}
+SHORTLY = {f"GATEWAY_IDENTITY__SESSIONS__{name}": value for name, value in SHORT.items()}
+
+
+async def test_a_session_that_ends_is_gone_from_the_page() -> None:
+    """Whoever only sits there sees that it is over, without touching anything; and nothing of it opens any more."""
+    demand(CHROMIUM, "Chromium is not installed")
+    with running(only=(*SERVICES, "provider", "browser"), environment=SHORTLY) as sandbox:
+        async with window(sandbox) as browser:
+            page = await browser.tab()
+            await sign_in(page)
+            kept = [one for one in await browser.context.cookies() if one.get("name") == "__Host-session"]
+            await page.wait_for_selector("#sign-in")
+            shown = await page.content()
+            status = await page.evaluate("fetch('/auth/session', {headers: {'X-CSRF': '1'}}).then((it) => it.status)")
+
+    assert len(kept) == 1
+    assert "Order" not in shown
+    assert status == 401
 
 
 EVIL = """

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ftgo_sandbox.testing import Sandbox
+from ftgo_sandbox.testing import Fault, Sandbox
 from tests.e2e.drafts import draft, id_of, meal
 from tests.e2e.gateways import Client
 
@@ -43,6 +43,23 @@ def test_the_same_key_places_one_order(sandbox: Sandbox, client: Client) -> None
     again = client.post(client.words.orders, wanted, consumer=CONSUMER, **key)
 
     assert id_of(first) == id_of(again)
+    assert (first.headers.get("idempotency-replayed"), again.headers["idempotency-replayed"]) == (None, "true")
+
+
+def test_after_a_time_out_the_same_request_settles_it(sandbox: Sandbox, client: Client) -> None:
+    """Nobody knows whether there is an order: another one under the key is refused, and the same one is sent on."""
+    restaurant, dishes = meal(sandbox.urls["restaurant"])
+    wanted, other = draft(client, restaurant, dishes), draft(client, restaurant, dishes, quantity=6)
+    key = {"Idempotency-Key": f"lost-{client.name}"}
+    sandbox.control.put("order", Fault(hang=True))
+    lost = client.post(client.words.orders, wanted, consumer=CONSUMER, **key, **{"Request-Timeout": "0.5"})
+    refused = client.post(client.words.orders, other, consumer=CONSUMER, **key)
+    sandbox.control.clear("order")
+    placed, again = [client.post(client.words.orders, wanted, consumer=CONSUMER, **key) for _ in range(2)]
+
+    assert (lost.status_code, refused.status_code, placed.status_code) == (504, 422, 201)
+    assert id_of(placed) == id_of(again)
+    assert again.headers["idempotency-replayed"] == "true"
 
 
 @pytest.mark.parametrize(("quantity", "status"), [(0, 422), (100_000, 422)])

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.on_the_wire.gateways import GATEWAYS, library
+from tests.on_the_wire.origin import Shop, shop_open
 from tests.on_the_wire.wire import Way, Wire, wired
 
 KINDS = ("composition", "route", "endpoint")
@@ -23,6 +24,20 @@ async def opened_library() -> AsyncGenerator[Wire]:
     """Open the library's own gateway."""
     async with wired(library()) as wire:
         yield wire
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def opened_shop() -> AsyncGenerator[Shop]:
+    """Open cached routes before a scripted origin."""
+    async with shop_open() as shop:
+        yield shop
+
+
+@pytest.fixture
+def shop(opened_shop: Shop) -> Shop:
+    """Give the shop, in which each test has places of its own, with an origin that answers."""
+    opened_shop.open.set()
+    return opened_shop
 
 
 @pytest.fixture

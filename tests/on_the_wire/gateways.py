@@ -9,7 +9,7 @@ from browser_bff.app import create_app as browser
 from browser_bff.services import SERVICES as OF_THE_BROWSER
 from browser_bff.settings import BrowserSettings
 from gateway_common import GatewaySettings, Service, create_gateway
-from gateway_common.settings import ServiceSettings
+from gateway_common.settings import CacheSettings, ServiceSettings
 from mobile_bff.app import create_app as mobile
 from mobile_bff.services import SERVICES as OF_THE_PHONE
 from mobile_bff.settings import MobileSettings
@@ -24,6 +24,9 @@ from tests.public_bff import given as of_the_public
 from tests.support import ftgo
 
 __all__ = ["GATEWAYS", "TEAMS", "library"]
+
+NOTHING_KEPT = CacheSettings(memory=0)
+"""Room for no answer: each request is to reach the services, to be looked at there."""
 
 EVERYTHING = "ticket,delivery,bill,restaurant"
 
@@ -57,7 +60,7 @@ def library(**said: object) -> Gateway:
 def team(make: Any, settings: Any, services: Sequence[Service], given: Any, prefix: str, asking: str = "") -> Gateway:  # noqa: ANN401 – each team has types of its own
     """Take a team's gateway as it is, in front of one address."""
     return Gateway(
-        lambda address: make(settings(profile="sandbox", services=at(address, services))),
+        lambda address: make(settings(profile="sandbox", services=at(address, services), cache=NOTHING_KEPT)),
         given.ANSWERS,
         composition=Way("GET", f"{prefix}/orders/104{asking}"),
         route=Way("GET", f"{prefix}/orders/104/receipt"),

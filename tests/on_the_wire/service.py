@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from gateway_common.services import Answer
 from gateway_common.testing import Given
+from tests.support.servers import taking
 
 __all__ = ["Answers", "Recorder", "answers_of", "recording", "spelled"]
 
@@ -118,9 +119,5 @@ def spelled(body: bytes, fields: Mapping[str, str] | None = None, *, status: int
 async def recording(answers: Answers) -> AsyncGenerator[Recorder]:
     """Run it on a free port."""
     recorder = Recorder(answers)
-    server = await asyncio.start_server(recorder.take, "127.0.0.1", 0)
-    recorder.port = server.sockets[0].getsockname()[1]
-    try:
+    async with taking(recorder.take) as recorder.port:
         yield recorder
-    finally:
-        server.close()

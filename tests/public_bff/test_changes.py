@@ -98,7 +98,7 @@ async def test_a_key_must_be_one_word() -> None:
     async with partner() as client:
         response = await client.post("/v1/orders", json=DRAFT, headers={"Idempotency-Key": "a key"})
 
-    assert problem(response) == (422, "invalid")
+    assert problem(response) == (400, "bad-idempotency-key")
 
 
 @simulated

@@ -2,33 +2,32 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import uvicorn
 from starlette.applications import Starlette
 
+from ftgo_sandbox.testing import listening
 from gateway_common.wire.inbound import Inbound, Limits
 
-__all__ = ["HangingService", "descriptors", "hanging_service", "served"]
+__all__ = ["HangingService", "descriptors", "hanging_service", "served", "taking"]
+
+Take = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+"""Do with a connection whatever is to be done."""
 
 
 @asynccontextmanager
 async def served(app: Starlette) -> AsyncGenerator[int]:
     """Serve *app* on a free port by the protocol of production, and give the port."""
     http = cast("type[asyncio.Protocol]", Inbound(Limits(), lambda _: None))
-    config = uvicorn.Config(app, port=0, http=http, ws="none", log_config=None, access_log=False, lifespan="on")
-    server = uvicorn.Server(config)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110 – uvicorn has no event for it
-            await asyncio.sleep(0)
-        try:
-            yield server.servers[0].sockets[0].getsockname()[1]
-        finally:
-            server.should_exit = True
+    config = uvicorn.Config(app, http=http, ws="none", log_config=None, access_log=False, lifespan="on")
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        async with listening(config, door):
+            yield door.getsockname()[1]
 
 
 @dataclass
@@ -64,12 +63,34 @@ class HangingService:
 
 
 @asynccontextmanager
+async def taking(take: Take, port: int = 0) -> AsyncGenerator[int]:
+    """Let *take* have every connection to the port that is given; at the end none of them is left."""
+    working: set[asyncio.Task[Any]] = set()
+
+    async def taken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        working.add(task)
+        with suppress(asyncio.CancelledError, ConnectionError, asyncio.IncompleteReadError):
+            await take(reader, writer)
+        writer.close()
+        working.discard(task)
+
+    try:
+        async with await asyncio.start_server(taken, "127.0.0.1", port) as server:
+            yield server.sockets[0].getsockname()[1]
+    finally:
+        for task in working:
+            task.cancel()
+        if working:
+            await asyncio.wait(set(working))
+        await asyncio.sleep(0)  # what was closed last is told so
+
+
+@asynccontextmanager
 async def hanging_service() -> AsyncGenerator[HangingService]:
     """Run a service that never answers."""
     service = HangingService()
-    server = await asyncio.start_server(service._take, "127.0.0.1", 0)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- its own starter
-    async with server:
-        service.port = server.sockets[0].getsockname()[1]
+    async with taking(service._take) as service.port:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- its own starter
         yield service
 
 

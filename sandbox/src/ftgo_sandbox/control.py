@@ -11,6 +11,7 @@ from ftgo_sandbox.domain.messages import Ended, ErrorBody, Keys
 from ftgo_sandbox.settings import BREAKABLE, PROVIDER, Settings
 from ftgo_sandbox.skeleton.clock import Speed
 from ftgo_sandbox.skeleton.faults import Fault, FaultList
+from ftgo_sandbox.skeleton.plain import NOBODY
 
 SECONDS_TO_ANSWER = 30.0
 
@@ -38,7 +39,7 @@ class Control:
 
     def __init__(self, settings: Settings) -> None:
         self._urls = settings.urls
-        self._client = httpx2.Client(timeout=SECONDS_TO_ANSWER, trust_env=False)
+        self._client = httpx2.Client(timeout=SECONDS_TO_ANSWER, trust_env=False, verify=NOBODY)
 
     def __enter__(self) -> Self:
         return self

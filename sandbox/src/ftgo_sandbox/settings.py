@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     """Read the environment once; all processes of one sandbox share the *epoch* at which their story starts.
 
     *key_sets* name more issuers whom services believe, or other places for the keys of these: a URL, or the key set.
+    Gateways keep what they have to keep in *redis*, and in their own memory without it; each is as many *workers*.
     """
 
     model_config = SettingsConfigDict(env_prefix="SANDBOX_", frozen=True)
@@ -48,6 +49,8 @@ class Settings(BaseSettings):
     browser_admin_port: Port = 9082
     public_admin_port: Port = 9083
     key_sets: dict[str, str | dict[str, Any]] = {}
+    redis: str = ""
+    workers: Annotated[int, Field(ge=1, le=256)] = 1
 
     @property
     def ports(self) -> dict[str, int]:

@@ -6,14 +6,17 @@
 
 Start it from the main thread: it lives no longer than the thread that started it.
 
-`provider_running` runs the OpenID provider alone, in the loop of the test and on its clock.
+`provider_running` runs the OpenID provider alone, in the loop of the test and on its clock; `listening` serves what a
+test likes there, by uvicorn, and ends it at once. `NOBODY` spares a client from reading certificates.
 """
 
 import socket
 import subprocess
 import sys
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from functools import cache
+from itertools import cycle
 from random import SystemRandom
 from threading import Condition, Thread
 
@@ -24,6 +27,8 @@ from ftgo_sandbox.settings import GATEWAYS, SERVICES, Settings, inherited
 from ftgo_sandbox.skeleton.assertions import FIELD
 from ftgo_sandbox.skeleton.clock import SystemClock
 from ftgo_sandbox.skeleton.faults import Fault
+from ftgo_sandbox.skeleton.listening import listening
+from ftgo_sandbox.skeleton.plain import NOBODY
 from ftgo_sandbox.skeleton.signing import Signer
 from ftgo_sandbox.supervisor.leash import leash
 from ftgo_sandbox.supervisor.processes import NAMES
@@ -31,6 +36,7 @@ from ftgo_sandbox.supervisor.report import READY
 
 __all__ = [
     "NAMES",
+    "NOBODY",
     "SERVICES",
     "Client",
     "Control",
@@ -38,6 +44,7 @@ __all__ = [
     "RunningProvider",
     "Sandbox",
     "free_ports",
+    "listening",
     "provider_running",
     "running",
 ]
@@ -49,6 +56,9 @@ SECONDS_TO_START = 90.0
 SECONDS_TO_STOP = 60.0
 NOT_FOR_CALLERS = range(20_000, 32_000)
 """Ports below those that the system gives to whoever connects, so that none is taken before it is used."""
+
+SHELF = 240
+"""How many of them a process of tests has for itself, so that none is taken by another that looks at the same time."""
 
 
 class Sandbox:
@@ -107,8 +117,26 @@ def running(
 def free_ports() -> dict[str, int]:
     """Find a free port for everything that runs, and for the operators of each gateway, as settings."""
     names = (*NAMES, *(f"{name}_admin" for name in GATEWAYS))
-    free = filter(_is_free, SystemRandom().sample(NOT_FOR_CALLERS, len(NOT_FOR_CALLERS)))
+    free = filter(_is_free, _ours())
     return {f"{name}_port": port for name, port in zip(names, free, strict=False)}
+
+
+@cache
+def _ours() -> Iterator[int]:
+    """Go round a shelf of ports; whoever holds the first of them, until its process ends, has the others."""
+    shelves = [NOT_FOR_CALLERS[first : first + SHELF] for first in range(0, len(NOT_FOR_CALLERS), SHELF)]
+    ours = next(filter(_is_ours, SystemRandom().sample(shelves, len(shelves))))
+    return cycle(ours[1:])
+
+
+def _is_ours(shelf: range) -> bool:
+    claim = socket.socket()
+    with suppress(OSError):
+        claim.bind(("127.0.0.1", shelf[0]))
+        claim.detach()  # it is closed by nobody
+        return True
+    claim.close()
+    return False
 
 
 def _is_free(port: int) -> bool:

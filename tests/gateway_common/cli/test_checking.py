@@ -132,3 +132,16 @@ async def test_routes_are_held_against_their_services_too(tmp_path: Path) -> Non
     unknown, unwanted = verdict.findings
     assert unknown.startswith("routes.yaml:1: GET /v1/menus/{menu_id}: the service has no path /menus/{menu_id}")
     assert unwanted.startswith("routes.yaml:5: GET /v1/tickets/{ticket_id}: the service takes no 'size' in its query")
+
+
+async def test_a_service_at_several_addresses_is_asked_at_the_first() -> None:
+    """One replica describes them all; where nobody knows an address before it is looked up, that is a finding."""
+    async with served(kitchen_service(state=str)) as port:
+        several = ServiceSettings(urls=(f"http://127.0.0.1:{port}", "http://127.0.0.1:1"))
+        looked_up = ServiceSettings.model_validate({"srv": {"name": "_http._tcp.cellar.internal"}})
+        settings = GatewaySettings(hosts=("localhost",), services={"kitchen": several, "cellar": looked_up})
+        app = create_gateway("test", settings, services=[kitchen, cellar], routers=[router])
+        verdict = await asyncio.to_thread(check, app)
+
+    assert verdict.findings == ["cellar is found by SRV records, which nobody looks up here."]
+    assert "no difference in 1 operation and 0 routes of 1 service, 1 service could not be asked" in verdict.summary

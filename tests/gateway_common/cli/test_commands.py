@@ -23,7 +23,8 @@ def test_every_command_says_what_it_does() -> None:
     output = typed("--help").output
 
     commands = output.partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in commands] == ["serve", "dev", "routes", "plan", "settings", "check", "keys"]
+    names = ["serve", "dev", "routes", "plan", "settings", "check", "keys", "quotas", "cache"]
+    assert [line.split()[0] for line in commands] == names
     assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
 
 

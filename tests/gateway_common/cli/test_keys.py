@@ -79,6 +79,16 @@ def test_an_issued_key_is_shown_alone(book: FileBook) -> None:
     )
 
 
+@pytest.mark.usefixtures("book")
+def test_a_plan_that_the_gateway_does_not_have_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key is issued all the same, for another gateway may know the plan; what it pays by here is said."""
+    monkeypatch.setenv("GATEWAY_LIMITS__PLANS", '{"free": {"rate": "5/s"}}')
+    monkeypatch.setenv("GATEWAY_LIMITS__PARTNER", "free")
+    told = [typed(*TRAVELHELPER, "--plan", plan).stderr.partition("once\n")[2] for plan in ("gold", "free")]
+
+    assert told == ["gateway: there is no plan gold in these settings; it pays by that of partners, free\n", ""]
+
+
 def test_keys_are_listed_without_themselves() -> None:
     """The list tells what each key allows, until when and whether it counts, and nothing to sign in with."""
     first = typed(*TRAVELHELPER)

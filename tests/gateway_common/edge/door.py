@@ -10,10 +10,10 @@ from typing import Any
 
 import orjson
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 
+from ftgo_sandbox.testing import listening
 from gateway_common import Caller, Router, anyone, create_gateway
 from gateway_common.app import Edge, edge_of
 from gateway_common.cli.serving import configured
@@ -183,12 +183,5 @@ async def front_door(edge: Edge = edge_of, **said: object) -> AsyncGenerator[Doo
 @asynccontextmanager
 async def opened(app: FastAPI, entrance: socket.socket) -> AsyncGenerator[None]:
     """Serve *app* at *entrance* as in production."""
-    config = configured(app, app.state.settings)
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup([entrance])
-    try:
+    async with listening(configured(app, app.state.settings), entrance):
         yield
-    finally:
-        await server.shutdown([entrance])

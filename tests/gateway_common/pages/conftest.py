@@ -1,4 +1,4 @@
-"""A real browser on a real gateway, whose services are simulated."""
+"""A real browser, opened once, on real gateways, whose services are simulated."""
 
 import shutil
 from collections.abc import AsyncGenerator, Callable
@@ -6,8 +6,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.support.outside import demand
 from tests.support.servers import served
@@ -33,15 +34,23 @@ class Visit:
 Visiting = Callable[..., AbstractAsyncContextManager[Visit]]
 
 
-@pytest.fixture
-def visit() -> Visiting:
-    """Give what serves an app and opens its docs page, at *fragment* if there is one."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncGenerator[Browser]:
+    """Open a browser."""
     demand(CHROMIUM, "Chromium is not installed")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Visiting:
+    """Give what serves an app and opens its docs page, at *fragment* if there is one, for somebody new each time."""
 
     @asynccontextmanager
     async def visiting(app: FastAPI, *, fragment: str = "", width: int = 1280) -> AsyncGenerator[Visit]:
-        async with served(app) as port, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        async with served(app) as port:
             page = await browser.new_page(viewport={"width": width, "height": 900})
             seen = Visit(page, f"http://127.0.0.1:{port}")
             page.on("console", lambda message: seen.complaints.append(message.text))
@@ -50,6 +59,6 @@ def visit() -> Visiting:
             await page.goto(f"{seen.origin}/docs#{fragment}")
             await page.wait_for_selector("#page[aria-busy=false]")
             yield seen
-            await browser.close()
+            await page.close()
 
     return visiting

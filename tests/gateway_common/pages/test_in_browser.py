@@ -19,6 +19,8 @@ from tests.gateway_common.pages.conftest import Visiting
 from tests.mobile_bff import given as of_mobile
 from tests.public_bff import given as of_public
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 PIXEL = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M/wHwAEBgIApD5fRAAAAABJRU5ErkJggg==")
 PUBLIC = PublicSettings(profile="sandbox", docs=True)
 GATEWAYS: dict[str, tuple[Callable[[], FastAPI], str]] = {

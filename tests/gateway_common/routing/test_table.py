@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from gateway_common.app import routes_in
-from gateway_common.routing import RouteTable, read_routes
+from gateway_common.overload import Priority
+from gateway_common.routing import Endpoint, RouteTable, read_routes
 from gateway_common.testing import SimulatedNetwork, client_of, simulated
 from tests.gateway_common.routing.given import SERVICES, MakeApp, said
 
@@ -204,3 +205,27 @@ def test_routes_can_be_listed(app_with: MakeApp) -> None:
     assert (first.within, first.body, first.errors) == (2, 3 << 20, "pass")
     assert (second.policy, second.within, second.body) == ("signed in", None, 0)
     assert [(one.file.name, one.line) for one in (first, second)] == [("routes.yaml", 1), ("routes.yaml", 8)]
+
+
+def test_what_goes_first_is_found_by_method_and_path(tmp_path: Path) -> None:
+    """A route or endpoint that says its priority has it, another that of its method; what leads nowhere is last."""
+    file = tmp_path / "routes.yaml"
+    file.write_text(
+        "GET /v1/a/{id}: {service: menus, allow: anyone, priority: low}\n"
+        "PUT /v1/a/{id}: {service: menus, allow: anyone}\n"
+    )
+    routes = read_routes(file, ["menus"], []).routes
+    endpoints = [Endpoint(frozenset({"GET"}), "/login", priority=Priority.HIGH), Endpoint(frozenset({"GET"}), "/b")]
+    table = RouteTable(routes, endpoints)
+    asked = ["GET /v1/a/1", "HEAD /v1/a/1", "PUT /v1/a/1", "GET /login", "GET /b", "DELETE /b", "GET /x", "OPTIONS /x"]
+
+    found = [table.priority(*one.split()).name for one in asked]
+
+    assert found == ["LOW", "LOW", "HIGH", "HIGH", "NORMAL", "LOW", "LOW", "NORMAL"]
+
+
+def test_below_a_mount_nobody_knows_what_is_there() -> None:
+    """Where an endpoint has no plain path, what is found nowhere may be its: it has the priority of its method."""
+    table = RouteTable([], [Endpoint(frozenset(), "/files/{below:path}")])
+
+    assert (table.priority("GET", "/files/a/b"), table.priority("POST", "/x")) == (Priority.NORMAL, Priority.HIGH)

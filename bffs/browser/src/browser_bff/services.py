@@ -21,7 +21,7 @@ from browser_bff.problems import (
     ORDER_NOT_REVISABLE,
     RESTAURANT_UNKNOWN,
 )
-from gateway_common import Service
+from gateway_common import CachePolicy, Service
 
 __all__ = [
     "SERVICES",
@@ -53,6 +53,9 @@ accounting = Service("accounting")
 
 SERVICES = (consumers, orders, kitchen, restaurants, deliveries, accounting)
 """All services that this gateway calls."""
+
+RESTAURANTS = CachePolicy("public", tags=("restaurants",))
+"""Restaurants and their menus are the same for everybody."""
 
 Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 
@@ -110,21 +113,21 @@ def begin_cancel(order_id: OrderId, idempotency_key: Key = None) -> OrderCancell
 def find_ticket(order_id: OrderId) -> Ticket: ...
 
 
-@restaurants.get("/restaurants")
+@restaurants.get("/restaurants", cache=RESTAURANTS)
 def search_restaurants(
     near: str | None = None, q: str | None = None, cuisine: str | None = None, limit: int = 20
 ) -> RestaurantList: ...
 
 
-@restaurants.get("/restaurants/{restaurant_id}")
+@restaurants.get("/restaurants/{restaurant_id}", cache=RESTAURANTS)
 def find_restaurant(restaurant_id: RestaurantId) -> Restaurant: ...
 
 
-@restaurants.get("/restaurants/{restaurant_id}")
+@restaurants.get("/restaurants/{restaurant_id}", cache=RESTAURANTS)
 def find_restaurant_name(restaurant_id: RestaurantId) -> RestaurantName: ...
 
 
-@restaurants.get("/restaurants/{restaurant_id}")
+@restaurants.get("/restaurants/{restaurant_id}", cache=RESTAURANTS)
 def find_menu(restaurant_id: RestaurantId) -> RestaurantWithMenu: ...
 
 

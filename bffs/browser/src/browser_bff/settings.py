@@ -30,5 +30,19 @@ class BrowserSettings(GatewaySettings):
         },
     }
 
+    usual_limits: ClassVar[Mapping[str, Any]] = {
+        "plans": {
+            "visitor": {"rate": "50/s", "burst": 200},  # many people have one address
+            "person": {"rate": "30/s", "burst": 150},
+        },
+        "anonymous": "visitor",
+        "consumer": "person",
+        "partner": "person",
+    }
+
+    sandbox_limits: ClassVar[Mapping[str, Any]] = {
+        "plans": {name: {"rate": "100000/s", "burst": 100_000} for name in ("visitor", "person")},
+    }
+
     port: Port = 8082
     admin_port: AdminPort = 9082

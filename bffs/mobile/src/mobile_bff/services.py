@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Header
 
-from gateway_common import Service
+from gateway_common import CachePolicy, Service
 from mobile_bff.models import (
     Bill,
     Cancellation,
@@ -33,6 +33,8 @@ delivery = Service("delivery")
 accounting = Service("accounting")
 
 SERVICES = (consumer, order, kitchen, restaurant, delivery, accounting)
+
+RESTAURANTS = CachePolicy("public", tags=("restaurants",))
 
 Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 
@@ -68,15 +70,15 @@ def begin_cancel(order_id: OrderId, idempotency_key: Key = None) -> Cancellation
 def find_ticket(order_id: OrderId) -> Ticket: ...
 
 
-@restaurant.get("/restaurants/{restaurant_id}")
+@restaurant.get("/restaurants/{restaurant_id}", cache=RESTAURANTS)
 def find_restaurant(restaurant_id: RestaurantId) -> RestaurantName: ...
 
 
-@restaurant.get("/restaurants/{restaurant_id}")
+@restaurant.get("/restaurants/{restaurant_id}", cache=RESTAURANTS)
 def find_menu(restaurant_id: RestaurantId) -> RestaurantMenu: ...
 
 
-@restaurant.get("/restaurants")
+@restaurant.get("/restaurants", cache=RESTAURANTS)
 def search_restaurants(
     near: Near | None = None, q: str | None = None, cuisine: str | None = None, limit: int = 20
 ) -> Restaurants: ...

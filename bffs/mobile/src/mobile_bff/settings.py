@@ -28,5 +28,19 @@ class MobileSettings(GatewaySettings):
         "resource": "https://api.ftgo.example/mobile",
     }
 
+    usual_limits: ClassVar[Mapping[str, Any]] = {
+        "plans": {
+            "visitor": {"rate": "50/s", "burst": 200},  # many phones have one address
+            "person": {"rate": "20/s", "burst": 100},
+        },
+        "anonymous": "visitor",
+        "consumer": "person",
+        "partner": "person",
+    }
+
+    sandbox_limits: ClassVar[Mapping[str, Any]] = {
+        "plans": {name: {"rate": "100000/s", "burst": 100_000} for name in ("visitor", "person")},
+    }
+
     port: Port = 8081
     admin_port: AdminPort = 9081

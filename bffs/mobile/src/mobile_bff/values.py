@@ -4,14 +4,13 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import Header, Query
+from fastapi import Query
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 __all__ = [
     "Count",
     "DishId",
     "Id",
-    "IdempotencyKey",
     "Money",
     "Near",
     "NearPhone",
@@ -65,17 +64,6 @@ NearPhone = Annotated[
     Query(description="Where the phone is: `latitude,longitude` in degrees.", examples=["37.7793,-122.4193"]),
 ]
 """The place as a phone may send it."""
-
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        pattern=r"^[!-~]{1,255}$",
-        max_length=255,
-        description="Repeat a request with the same key, and it is done once.",
-        examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
-    ),
-]
-"""What makes a write safe to repeat over a bad network; the service remembers it."""
 
 Money = Annotated[
     Decimal,

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import Header
 from pydantic import Field
 
 from gateway_common import ClientTime, Draft
@@ -10,22 +9,9 @@ from public_bff import reads
 from public_bff.ids import MenuItemId, RestaurantId
 from public_bff.wishes import NewOrder, Revision, Wish
 
-__all__ = ["AddressDraft", "IdempotencyKey", "ItemDraft", "OrderDraft", "RevisionDraft"]
+__all__ = ["AddressDraft", "ItemDraft", "OrderDraft", "RevisionDraft"]
 
 Line = Annotated[str, Field(min_length=1, max_length=100)]
-
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=255,
-        pattern=r"^[!-~]+$",
-        description="A value of your own, new for everything you do, such as a UUID. Sent again with the same key, the "
-        "request does nothing new and gets the same answer, so it is safe to repeat.",
-        examples=["7c4f9c6e-3f0e-4a51-9a53-0d8f8b1a5d10"],
-    ),
-]
 
 
 class AddressDraft(Draft):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Header
 
-from gateway_common import ProblemType, Service
+from gateway_common import CachePolicy, ProblemType, Service
 from public_bff import problems
 from public_bff.reads import (
     Bill,
@@ -30,6 +30,8 @@ accounting = Service("accounting")
 restaurants = Service("restaurant")
 
 SERVICES = (orders, kitchen, deliveries, accounting, restaurants)
+
+RESTAURANTS = CachePolicy("public", tags=("restaurants",))
 
 Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 
@@ -79,15 +81,15 @@ def find_delivery(order_id: str) -> Delivery: ...
 def find_bill(order_id: str) -> Bill: ...
 
 
-@restaurants.get("/restaurants")
+@restaurants.get("/restaurants", cache=RESTAURANTS)
 def find_restaurants(
     limit: int, near: str | None = None, q: str | None = None, cuisine: str | None = None
 ) -> RestaurantList: ...
 
 
-@restaurants.get("/restaurants/{restaurant_id}")
+@restaurants.get("/restaurants/{restaurant_id}", cache=RESTAURANTS)
 def find_restaurant(restaurant_id: str) -> Restaurant: ...
 
 
-@restaurants.get("/restaurants/{restaurant_id}")
+@restaurants.get("/restaurants/{restaurant_id}", cache=RESTAURANTS)
 def find_menu(restaurant_id: str) -> RestaurantWithMenu: ...

@@ -36,6 +36,23 @@ class PublicSettings(GatewaySettings):
         "resource": "https://api.ftgo.example/public",
     }
 
+    usual_limits: ClassVar[Mapping[str, Any]] = {
+        "plans": {
+            "visitor": {"rate": "5/s", "burst": 20},
+            "standard": {"rate": "20/s", "burst": 60, "quota": {"day": 50_000, "month": 1_000_000}},
+        },
+        "anonymous": "visitor",
+        "consumer": "standard",
+        "partner": "standard",
+    }
+
+    sandbox_limits: ClassVar[Mapping[str, Any]] = {
+        "plans": {
+            "visitor": {"rate": "100000/s", "burst": 100_000},
+            "standard": {"rate": "100000/s", "burst": 100_000, "quota": {"day": 1_000_000_000, "month": 3_000_000_000}},
+        },
+    }
+
     port: Port = 8083
     admin_port: AdminPort = 9083
     show_composition: bool | None = False

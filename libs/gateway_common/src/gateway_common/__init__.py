@@ -5,9 +5,12 @@ from gateway_common.caller import Caller
 from gateway_common.composition import Composition, Router, composition, each, need, tells, want
 from gateway_common.errors import ProblemError, ProblemType, State
 from gateway_common.guard import allowed, anyone
+from gateway_common.idempotency import idempotent
+from gateway_common.overload import priority
 from gateway_common.parts import Parts
 from gateway_common.services import (
     Ask,
+    CachePolicy,
     Calls,
     ClientTime,
     Draft,
@@ -24,6 +27,7 @@ from gateway_common.settings import GatewaySettings
 
 __all__ = [
     "Ask",
+    "CachePolicy",
     "Caller",
     "Calls",
     "ClientTime",
@@ -47,7 +51,9 @@ __all__ = [
     "composition",
     "create_gateway",
     "each",
+    "idempotent",
     "need",
+    "priority",
     "tells",
     "want",
     "zoneless",

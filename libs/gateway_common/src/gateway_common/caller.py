@@ -28,8 +28,8 @@ class Proof(StrEnum):
 class Caller:
     """Name who asks: *subject* is the id within its kind, *scopes* and *roles* what they may do and are.
 
-    *tenant* is on whose account, *authenticated_at* when they last signed in (seconds since 1970), *strength* how well
-    (`acr`, OpenID Connect), *proof* what they showed. What the proof does not say is empty.
+    *tenant* is on whose account, *plan* by which contract, *authenticated_at* when they last signed in (seconds since
+    1970), *strength* how well (`acr`, OpenID Connect), *proof* what they showed. What the proof does not say is empty.
     """
 
     kind: CallerKind
@@ -40,10 +40,20 @@ class Caller:
     authenticated_at: int | None = None
     strength: str = ""
     proof: Proof = Proof.NONE
+    plan: str = ""
+
+    def __hash__(self) -> int:
+        """Tell callers apart by their subjects: hashing all their scopes for each look into a cache costs more."""
+        return hash(self.subject)
 
     def __str__(self) -> str:
         """Spell kind and subject, as logs and cache keys use them."""
         return f"{self.kind}:{self.subject}" if self.subject else str(self.kind)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Give what tells them from all others, whatever they showed: kind, tenant and subject."""
+        return self.kind.value, self.tenant, self.subject
 
     def lacks(self, scopes: frozenset[str]) -> frozenset[str]:
         """Give those of *scopes* that the proof does not allow."""

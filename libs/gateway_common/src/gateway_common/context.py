@@ -11,7 +11,7 @@ from gateway_common.parts import Parts
 __all__ = ["Onward", "RequestContext", "context_of"]
 
 Onward = tuple[tuple[bytes, bytes], ...]
-"""Header fields that every call made for a request carries on."""
+"""Header fields that every call made for a request carries on, or that its answer has."""
 
 _KEY = "gateway_common.context"
 
@@ -22,7 +22,7 @@ class RequestContext:
 
     *started* is on the event loop's *clock*, in seconds; *route* is the path template once one matched, for logs and
     metrics; *deadline* is the whole budget, lowered by whoever knows better. *onward* goes out with every call.
-    *identified* says that *caller* has been found out.
+    *identified* says that *caller* has been found out, *limits* is what its answer says of theirs.
     """
 
     id: str
@@ -33,6 +33,7 @@ class RequestContext:
     route: str = ""
     parts: Parts = field(default_factory=Parts)
     onward: Onward = ()
+    limits: Onward = ()
     clock: Callable[[], float] = now
 
     @property

@@ -27,9 +27,13 @@ from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gateway_common.assertion_settings import AssertionSettings
+from gateway_common.cache_settings import CacheSettings
 from gateway_common.configuration import Listed, SecretRef, Sources, load, merged, sources_of
+from gateway_common.idempotency_settings import IdempotencySettings
 from gateway_common.identity_settings import IdentitySettings
-from gateway_common.service_settings import Address, Seconds, ServiceSettings, TlsSettings
+from gateway_common.limit_settings import LimitSettings
+from gateway_common.overload_settings import OverloadSettings
+from gateway_common.service_settings import PLACES, Address, Seconds, ServiceSettings, TlsSettings
 from gateway_common.store_settings import StoreSettings
 from gateway_common.wire import hosts
 
@@ -37,10 +41,14 @@ __all__ = [
     "Address",
     "AdminPort",
     "AssertionSettings",
+    "CacheSettings",
     "Forwarding",
     "GatewaySettings",
+    "IdempotencySettings",
     "IdentitySettings",
+    "LimitSettings",
     "LogFormat",
+    "OverloadSettings",
     "Port",
     "Profile",
     "Seconds",
@@ -85,6 +93,13 @@ def _beside(defaults: Mapping[str, Any], said: object) -> object:
     return merged(defaults, cast("dict[str, Any]", said)) if isinstance(said, dict) else said
 
 
+def _placed(default: Mapping[str, Any], said: object) -> object:
+    if not isinstance(said, dict):
+        return said
+    known = cast("dict[str, Any]", said)
+    return known if known.keys() & set(PLACES) else {**default, **known}
+
+
 Switched = BeforeValidator(_switched)
 """Take `off` for nothing."""
 
@@ -113,8 +128,10 @@ class GatewaySettings(BaseSettings):
     """Hold what operations may turn; a gateway adds its own by a subclass.
 
     *identity* is how callers prove who they are, *assertions* how services are told of them, *store* where that is kept
-    which outlives a request. *budget* is the time a request may take unless its client allows less, in seconds.
-    *show_composition* tells clients what became of each part; left out, only the sandbox does. *show_causes* puts
+    which outlives a request, *cache* how much is kept of what services answer, *limits* how often each may call,
+    *idempotency* for how long requests are known by their key. *budget* is the time a request may take unless its
+    client allows less, in seconds. *show_composition* tells clients what became of each part; left out, only the
+    sandbox does. *show_causes* puts
     causes into problems, for the developer at the keyboard. *docs* serves the page at `/docs` that explains the API;
     left out, only the sandbox does.
 
@@ -124,14 +141,17 @@ class GatewaySettings(BaseSettings):
     user if *cors_credentials* are let through. *most_hops* is how many proxies a request may have passed, *most_body*
     how many bytes an endpoint reads.
 
+    *overload* is what is done when there is more to do than can be done.
+
     A client has *head_timeout* seconds to say what it wants, and *idle_timeout* until it wants something else; its
     request has to be there after *request_timeout*, and an answer may stand still for as long. Whoever sends or takes
     fewer than *least_rate* bytes a second for *rate_window* seconds is told so (408) or cut off.
 
     *admin_host* and *admin_port* are where operators ask, `off` if nowhere; *admin_hosts* are names by which they call
-    it, beside loopback and its own address. *workers* is how many processes serve. A gateway that is told to stop goes
-    on taking requests for *drain_notice* seconds, so that whoever sends them can hear of it: 5, in the sandbox a fifth
-    of one. Then what is under way has *drain_grace* seconds.
+    it, beside loopback and its own address. *workers* is how many processes serve; with *shared_port* another gateway
+    may listen at the same ports, to take over. A gateway that is told to stop goes on taking requests for
+    *drain_notice* seconds, so that whoever sends them can hear of it: 5, in the sandbox a fifth of one. Then what is
+    under way has *drain_grace* seconds.
     """
 
     model_config = SettingsConfigDict(
@@ -149,6 +169,12 @@ class GatewaySettings(BaseSettings):
     sandbox_identity: ClassVar[Mapping[str, Any]] = {}
     """How callers prove who they are in the sandbox profile unless a setting says otherwise."""
 
+    usual_limits: ClassVar[Mapping[str, Any]] = {}
+    """How often callers may call unless a setting says otherwise."""
+
+    sandbox_limits: ClassVar[Mapping[str, Any]] = {}
+    """What of these limits is different in the sandbox profile, where one developer is all the callers."""
+
     key_prefix: ClassVar[str] = "key"
     """What API keys of this gateway begin with: a lower-case word that scanners of leaked secrets can look for."""
 
@@ -160,6 +186,10 @@ class GatewaySettings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     assertions: AssertionSettings = AssertionSettings()
     store: StoreSettings = StoreSettings()
+    cache: CacheSettings = CacheSettings()
+    limits: LimitSettings = LimitSettings()
+    idempotency: IdempotencySettings = IdempotencySettings()
+    overload: OverloadSettings = OverloadSettings()
     show_composition: bool | None = None
     show_causes: bool = False
     docs: bool | None = None
@@ -180,6 +210,7 @@ class GatewaySettings(BaseSettings):
     admin_port: AdminPort = 9000
     admin_hosts: Annotated[tuple[Host, ...], Listed] = ()
     workers: Annotated[int, Field(ge=1, le=256), NoSwitch] = 1
+    shared_port: bool = False
     drain_notice: Pause | None = None
     drain_grace: Seconds = 20.0
 
@@ -250,8 +281,15 @@ class GatewaySettings(BaseSettings):
             return given
         found: dict[str, Any] = {name: {"url": url} for name, url in cls.sandbox_services.items()}
         for name, said in cast("dict[str, Any]", services).items():
-            found[name] = {**found.get(name, {}), **cast("dict[str, Any]", said)} if isinstance(said, dict) else said
+            found[name] = _placed(found.get(name, {}), said)
         return {**given, "services": found}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _find_limits(cls, given: dict[str, Any]) -> dict[str, Any]:
+        sandbox = given.get("profile", cls.model_fields["profile"].default) == "sandbox"
+        usual = merged(cls.usual_limits, cls.sandbox_limits) if sandbox else cls.usual_limits
+        return {**given, "limits": _beside(usual, given.get("limits", {}))}
 
     @field_validator("show_causes")
     @classmethod

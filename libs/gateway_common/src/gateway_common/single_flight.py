@@ -40,9 +40,11 @@ class SingleFlight(Generic[T]):
             task.add_done_callback(lambda done: self._landed(key, done))
         return task
 
-    async def aclose(self) -> None:
-        """End whatever is under way."""
+    async def aclose(self, *, within: float = 0.0) -> None:
+        """Let whatever is under way come to its end *within* so many seconds, and then end it."""
         tasks = list(self._under_way.values())
+        if tasks and within > 0:
+            await asyncio.wait(tasks, timeout=within)
         for task in tasks:
             task.cancel()
         if tasks:

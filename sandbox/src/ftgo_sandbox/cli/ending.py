@@ -19,10 +19,10 @@ def fail(*lines: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def settings() -> Settings:
-    """Read the settings, or end with all that is wrong in them."""
+def settings(**said: str | int) -> Settings:
+    """Read the settings but for what is *said* here, or end with all that is wrong in them."""
     try:
-        return Settings()
+        return Settings.model_validate(said) if said else Settings()
     except ValidationError as error:
         fail(*_sentences(error, "SANDBOX_"))
 

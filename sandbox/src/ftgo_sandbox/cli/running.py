@@ -13,6 +13,7 @@ from ftgo_sandbox.supervisor.child import CannotStart
 from ftgo_sandbox.supervisor.ports import mistakes
 from ftgo_sandbox.supervisor.processes import NAMES, processes
 from ftgo_sandbox.supervisor.report import Report
+from ftgo_sandbox.supervisor.sharing import mistakes_in_sharing
 from ftgo_sandbox.supervisor.signals import run_until_signalled
 from ftgo_sandbox.supervisor.supervisor import Supervisor
 
@@ -23,15 +24,18 @@ def up(
         bool, typer.Option("--services-only", help="Start neither provider nor gateways.")
     ] = False,
     only: Annotated[str, typer.Option(metavar="NAMES", help="Start these alone, like kitchen,order,mobile.")] = "",
+    redis: Annotated[str, typer.Option(metavar="URL", help="Let gateways keep things here, not in memory.")] = "",
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Run each gateway as so many processes.")] = 1,
     quiet: Annotated[bool, typer.Option("--quiet", help="Do not show what the processes say.")] = False,
 ) -> None:
     """Start the services, the OpenID provider and the gateways; Ctrl-C stops them all."""
-    given = settings()
+    said: dict[str, str | int] = {"redis": redis, "workers": workers}
+    given = settings(**{name: value for name, value in said.items() if value not in {"", 1}})
     shared = given.model_copy(update={"epoch": given.epoch or SystemClock().now()})
     chosen = list(processes(shared, _chosen(only, services_only=services_only)))
     if any(process.name == PROVIDER for process in chosen):
         provider_settings(profile="sandbox")
-    if wrong := list(mistakes(chosen)):
+    if wrong := [*mistakes_in_sharing(shared), *mistakes(chosen)]:
         fail(*wrong)
     try:
         asyncio.run(run_until_signalled(Supervisor(chosen, Report(Console(highlight=False), quiet=quiet))))

@@ -1,6 +1,7 @@
 """The provider as a service among the others, which can be broken like them."""
 
 from fastapi import FastAPI, Request, Response
+from joserfc.jwk import RSAKey
 
 from ftgo_sandbox.provider import answers
 from ftgo_sandbox.provider.client import Client
@@ -27,11 +28,11 @@ from ftgo_sandbox.skeleton.surroundings import Surroundings
 OPERATIONS = (authorize, sign_in, end_session, token, revocation, introspection, userinfo, metadata)
 
 
-def create(at: Surroundings, settings: Settings, own: ProviderSettings) -> FastAPI:
-    """Create the provider, with the sandbox's own clients and those of its *own* settings."""
+def create(at: Surroundings, settings: Settings, own: ProviderSettings, *, key: RSAKey | None = None) -> FastAPI:
+    """Create the provider, with the sandbox's own clients and those of its *own* settings; *key* signs first."""
     issuer = own.issuer or settings.urls[PROVIDER]
     clients: list[Client] = [*applications(settings), *own.clients]
-    provider = Provider(issuer, clients, own, at)
+    provider = Provider(issuer, clients, own, at, key=key)
     errors: Told = {OAuthError: answers.refused, Unaddressed: _sorry}
     app = service(PROVIDER, [endpoint.router for endpoint in OPERATIONS], provider, at, errors=errors)
     app.include_router(control.router)

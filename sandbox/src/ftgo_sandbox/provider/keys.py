@@ -23,16 +23,16 @@ class KeyRing:
     What a person brings back much later, to sign out, is still known by the key that signed it.
     """
 
-    def __init__(self, now: Callable[[], int], lifetime: float) -> None:
+    def __init__(self, now: Callable[[], int], lifetime: float, first: RSAKey | None = None) -> None:
         self._now = now
         self._lifetime = lifetime
         self._retired: list[Retired] = []
-        self.current = _new()
+        self.current = first or new_key()
 
     def rotate(self) -> None:
         """Sign with a new key from now on."""
         self._retired.append(Retired(self.current, self._now() + self._lifetime))
-        self.current = _new()
+        self.current = new_key()
 
     def published(self) -> list[DictKey]:
         """Give the public halves of the keys whose tokens may be around, the newest first."""
@@ -44,5 +44,6 @@ class KeyRing:
         return KeySet([self.current, *(retired.key for retired in self._retired)])
 
 
-def _new() -> RSAKey:
+def new_key() -> RSAKey:
+    """Make a key that signs; it takes a while."""
     return RSAKey.generate_key(BITS, {"use": "sig", "alg": ALGORITHM}, auto_kid=True)

@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Annotated
 
 from fastapi import Depends
+from joserfc.jwk import RSAKey
 
 from ftgo_sandbox.domain.consumers import Consumer
 from ftgo_sandbox.provider.accounts import Accounts
@@ -31,12 +32,20 @@ from ftgo_sandbox.skeleton.surroundings import Surroundings
 class Provider:
     """Hold people, clients, keys, sessions and whatever was given to whom."""
 
-    def __init__(self, issuer: str, clients: Iterable[Client], settings: ProviderSettings, at: Surroundings) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        clients: Iterable[Client],
+        settings: ProviderSettings,
+        at: Surroundings,
+        *,
+        key: RSAKey | None = None,
+    ) -> None:
         self.issuer = issuer
         self.now = _seconds(at.clock)
         self.clients = {client.client_id: client for client in clients}
         self.accounts = Accounts(at.world.consumers, settings.password)
-        self.keys = KeyRing(self.now, max(settings.access_token_seconds, settings.id_token_seconds))
+        self.keys = KeyRing(self.now, max(settings.access_token_seconds, settings.id_token_seconds), key)
         self.tokens = Tokens(issuer, self.keys, settings, self.now)
         self.sessions = Sessions(settings.session_seconds, self.now)
         self.codes = Codes(settings, self.now)

@@ -4,18 +4,20 @@ async with provider_running(clock=clock, access_token_seconds=60) as provider:
     provider.issuer, provider.rotate_keys(), provider.sign_out_everywhere("1")
 """
 
-import asyncio
 import socket
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import cache
+from itertools import cycle
 from random import SystemRandom
 
 import uvicorn
-from fastapi import FastAPI
+from joserfc.jwk import RSAKey
 
 from ftgo_sandbox.provider.app import create
 from ftgo_sandbox.provider.client import Client
+from ftgo_sandbox.provider.keys import new_key
 from ftgo_sandbox.provider.provider import Provider
 from ftgo_sandbox.provider.settings import ProviderSettings
 from ftgo_sandbox.settings import PROVIDER, Settings
@@ -24,10 +26,13 @@ from ftgo_sandbox.skeleton.clock import Clock, Pace, SystemClock
 from ftgo_sandbox.skeleton.connection import AbortableProtocol
 from ftgo_sandbox.skeleton.errands import Errands
 from ftgo_sandbox.skeleton.issuers import Issuers
+from ftgo_sandbox.skeleton.listening import listening
 from ftgo_sandbox.skeleton.peers import Peers
 from ftgo_sandbox.skeleton.signing import Signer
 from ftgo_sandbox.skeleton.surroundings import Surroundings
 from ftgo_sandbox.world import World
+
+KEYS = 4
 
 
 @dataclass(frozen=True)
@@ -54,23 +59,16 @@ async def provider_running(
     with closing(socket.create_server(("127.0.0.1", 0))) as door:
         settings = Settings(provider_port=door.getsockname()[1])
         own = ProviderSettings.model_validate({"clients": tuple(clients), "profile": "sandbox", **lifetimes})
-        app = create(_surroundings(clock or SystemClock()), settings, own)
-        async with _serving(app, door):
+        app = create(_surroundings(clock or SystemClock()), settings, own, key=next(_keys()))
+        config = uvicorn.Config(app, http=AbortableProtocol, ws="none", log_config=None, access_log=False)
+        async with listening(config, door):
             yield RunningProvider(settings.urls[PROVIDER], app.state.held)
 
 
-@asynccontextmanager
-async def _serving(app: FastAPI, door: socket.socket) -> AsyncGenerator[None]:
-    config = uvicorn.Config(app, http=AbortableProtocol, ws="none", log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(server.serve(sockets=[door]))
-        while not (server.started or serving.done()):  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0)
-        try:
-            yield
-        finally:
-            server.should_exit = True
+@cache
+def _keys() -> Iterator[RSAKey]:
+    """Hand out the same few keys in turn, for making one takes long; providers side by side have different ones."""
+    return cycle([new_key() for _ in range(KEYS)])
 
 
 def _surroundings(clock: Clock) -> Surroundings:

@@ -17,6 +17,7 @@ from pydantic_core import from_json
 
 from ftgo_sandbox.domain.messages import ErrorBody
 from ftgo_sandbox.skeleton.assertions import FIELD
+from ftgo_sandbox.skeleton.plain import NOBODY
 from ftgo_sandbox.skeleton.signing import Signer
 
 SECONDS_PER_TRY = 2.0
@@ -57,6 +58,7 @@ class Peers:
             headers={"Content-Type": "application/json"},
             timeout=SECONDS_PER_TRY,
             trust_env=False,
+            verify=NOBODY,
         )
 
     async def __aenter__(self) -> Self:

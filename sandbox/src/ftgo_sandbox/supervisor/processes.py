@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from ftgo_sandbox.settings import ASKED_BY, GATEWAYS, PROVIDER, SERVICES, Settings, variable
+from ftgo_sandbox.supervisor.sharing import shared
 
 NAMES = (*SERVICES, PROVIDER, *GATEWAYS)
 
@@ -58,6 +59,7 @@ def _gateway(name: str, settings: Settings) -> Process:
         "GATEWAY_ADMIN_PORT": str(settings.admin_ports[name]),
         "GATEWAY_IDENTITY__PROVIDER__ISSUER": settings.urls[PROVIDER],
         **{f"GATEWAY_SERVICES__{service.upper()}__URL": settings.urls[service] for service in ASKED_BY[name]},
+        **shared(name, settings),
     }
     admin_port = settings.admin_ports[name]
     return Process(name, settings.host, settings.ports[name], command, environment, "/openapi.json", admin_port)

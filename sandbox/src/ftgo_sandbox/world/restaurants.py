@@ -1,8 +1,9 @@
 """The restaurants of the city, made of what `menus.toml` lists."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import TypedDict, cast
@@ -31,7 +32,8 @@ class Dish(TypedDict):
 def restaurants() -> Iterator[Restaurant]:
     """Open every restaurant, numbered from 1 on, kitchen by kitchen in turn."""
     number = 0
-    kitchens = [(cuisine, list(_dishes(kitchen["menu"])), kitchen["restaurants"]) for cuisine, kitchen in _kitchens()]
+    listed = _kitchens().items()
+    kitchens = [(cuisine, list(_dishes(kitchen["menu"])), kitchen["restaurants"]) for cuisine, kitchen in listed]
     for turn in range(max(len(names) for _, _, names in kitchens)):
         for cuisine, dishes, names in kitchens:
             if turn < len(names):
@@ -44,9 +46,10 @@ class _Kitchen(TypedDict):
     menu: dict[str, list[tuple[str, Decimal, str]]]
 
 
-def _kitchens() -> Iterator[tuple[str, _Kitchen]]:
+@cache
+def _kitchens() -> Mapping[str, _Kitchen]:
     text = files("ftgo_sandbox.world").joinpath("menus.toml").read_text(encoding="utf-8")
-    yield from cast("dict[str, _Kitchen]", tomllib.loads(text, parse_float=Decimal)).items()
+    return cast("Mapping[str, _Kitchen]", tomllib.loads(text, parse_float=Decimal))
 
 
 def _dishes(menu: dict[str, list[tuple[str, Decimal, str]]]) -> Iterator[Dish]:

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from gateway_common.deadline import now
 from gateway_common.errors import DeclarationError, State
-from gateway_common.services.call import Answer
+from gateway_common.services.call import Answer, Call
 from gateway_common.services.senders import Bulkhead, BulkheadPolicy
 from gateway_common.testing.clock import pass_time, run_simulated, simulated
-from tests.gateway_common.services.senders.given import OK, Gate, Hanging, Pieces, Scripted, call, settled
+from tests.gateway_common.services.senders.given import OK, UNAVAILABLE, Gate, Hanging, Pieces, Scripted, call, settled
 
 TWO = BulkheadPolicy(concurrent=2, waiting=2)
 
@@ -62,19 +62,73 @@ async def test_the_line_is_served_in_order() -> None:
 
 
 @simulated
-async def test_waiting_draws_on_the_deadline() -> None:
-    """Who waits too long is late, was not sent, and leaves the line."""
+async def test_waiting_takes_half_of_the_time_left() -> None:
+    """Who waits for longer is told that the service is busy, was not sent, and leaves the line."""
     bulkhead = Bulkhead(Gate(), BulkheadPolicy(concurrent=1, waiting=1))
     async with asyncio.TaskGroup() as group:
         first = group.create_task(bulkhead(call()))
         await settled()
-        answer = await bulkhead(call(within=0.25))
+        answer = await bulkhead(call(within=0.5))
         waited, line = now(), bulkhead.waiting
+        none = await bulkhead(call(within=0))
         first.cancel()
 
-    assert (answer.state, answer.sent) == (State.LATE, False)
+    assert (answer.state, answer.sent, answer.retry_after) == (State.BUSY, False, 1.0)
+    assert (none.state, none.sent) == (State.LATE, False)
     assert waited == pytest.approx(0.25)
     assert (line, bulkhead.running) == (0, 0)
+
+
+@pytest.mark.parametrize("load", [1.5, 3.0])
+@simulated
+async def test_more_calls_than_places_leave_goodput(load: float) -> None:
+    """Above what its places can do, a service is sent what it can still answer in time, and so answers as much."""
+    took, places, seconds = 0.1, 8, 10.0
+    seen: list[Answer] = []
+
+    async def service(asked: Call, /) -> Answer:
+        left = asked.deadline.left()
+        await pass_time(min(took, left))
+        return OK if left >= took else Answer(State.LATE)
+
+    bulkhead = Bulkhead(service, BulkheadPolicy(concurrent=places))
+
+    async def ask() -> None:
+        seen.append(await bulkhead(call(within=0.5)))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(int(load * places / took * seconds)):
+            await pass_time(took / places / load)
+            group.create_task(ask())
+    good = sum(one.state is State.OK for one in seen)
+
+    assert good >= 0.95 * seconds * places / took
+    assert not any(one.state is State.LATE for one in seen)
+
+
+@pytest.mark.parametrize(
+    ("answer", "within"),
+    [(Answer(State.LATE), 0.1), (Answer(State.BUSY, 429), 10.0), (Answer(State.DOWN, 500), 10.0)],
+    ids=["little-time", "too-many-requests", "down"],
+)
+@simulated
+async def test_what_the_service_is_not_to_blame_for_takes_no_places(answer: Answer, within: float) -> None:
+    """A client's own short deadline, one tenant's limit, a bug behind: none of them is a sign of strain."""
+    bulkhead = Bulkhead(Scripted([OK, answer], takes=0.01), BulkheadPolicy())
+    for _ in range(200):
+        await bulkhead(call(within=within))
+
+    assert bulkhead.limit == 64
+
+
+@simulated
+async def test_what_is_too_busy_gets_fewer_calls() -> None:
+    """A service that says 503 is asked less."""
+    bulkhead = Bulkhead(Scripted([OK, UNAVAILABLE], takes=0.01), BulkheadPolicy())
+    for _ in range(200):
+        await bulkhead(call())
+
+    assert bulkhead.limit == 8
 
 
 @simulated
@@ -201,8 +255,8 @@ async def test_a_hung_service_fills_only_its_own_bulkhead() -> None:
     states = [task.result().state for task in stuck]
 
     assert slowest == pytest.approx(0.02)
-    assert states.count(State.BUSY) == 92
-    assert states.count(State.LATE) == 8
+    assert states.count(State.BUSY) == 96
+    assert states.count(State.LATE) == 4
     assert (hung.running, hung.waiting) == (0, 0)
 
 
@@ -211,3 +265,31 @@ def test_a_policy_that_cannot_work_is_refused(said: dict[str, int]) -> None:
     """A bulkhead without places is a mistake of the declaration."""
     with pytest.raises(DeclarationError, match="BulkheadPolicy"):
         BulkheadPolicy(**said)
+
+
+@simulated
+async def test_a_service_that_becomes_slow_gets_fewer_places() -> None:
+    """As answers begin to take far longer the places become fewer, and more again when the service is well."""
+    seconds = 0.01
+
+    async def service(_: object, /) -> Answer:
+        await pass_time(seconds)
+        return OK
+
+    bulkhead = Bulkhead(service, BulkheadPolicy(concurrent=32, waiting=200, least=4))
+
+    async def rush() -> int:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(100):
+                group.create_task(bulkhead(call(within=60)))
+        return bulkhead.limit
+
+    before = await rush()
+    seconds = 0.8
+    slow = await rush()
+    seconds = 0.01
+    after = [await rush() for _ in range(3)][-1]
+
+    assert (before, after) == (32, 32)
+    assert 4 <= slow <= 8
+    assert (bulkhead.running, bulkhead.waiting) == (0, 0)

@@ -126,3 +126,38 @@ def test_no_timer_is_left_behind() -> None:
             runner.run(story())
 
         assert runner.get_loop().time() == 2
+
+
+@simulated
+async def test_places_become_fewer_as_they_are_given_back() -> None:
+    """Nobody loses a place, but those that are too many are not passed on."""
+    places = Places(3, waiting=2)
+    taken = [places.take() for _ in range(3)]
+    async with asyncio.TaskGroup() as group:
+        waits = group.create_task(places.wait(Deadline.after(10)))
+        await settled()
+        places.become(1)
+        places.give_back()
+        places.give_back()
+        await settled()
+        still_waits = not waits.done()
+        places.give_back()
+
+    assert taken == [True] * 3
+    assert still_waits
+    assert waits.result()
+    assert (places.taken, places.take()) == (1, False)
+
+
+@simulated
+async def test_places_that_become_more_go_to_who_waits() -> None:
+    """Those in line have the new ones first, then whoever comes."""
+    places = Places(1, waiting=2)
+    assert places.take()
+    async with asyncio.TaskGroup() as group:
+        waits = group.create_task(places.wait(Deadline.after(10)))
+        await settled()
+        places.become(3)
+
+    assert waits.result()
+    assert (places.taken, places.take(), places.take()) == (2, True, False)

@@ -145,6 +145,17 @@ async def test_a_short_deadline_forbids_the_retry() -> None:
 
 
 @simulated
+async def test_an_answer_that_was_not_sent_follows_one_that_was() -> None:
+    """Of a call whose first try left, nobody may believe that it never did, whatever stopped the last one."""
+    left, stopped = Answer(State.DOWN, sent=True), Answer(State.BUSY, sent=False)
+    answers = [
+        await Retrying(Scripted(script), POLICY, chance=always)(call()) for script in ([left, stopped], [DOWN, stopped])
+    ]
+
+    assert [(answer.state, answer.sent) for answer in answers] == [(State.BUSY, True), (State.BUSY, False)]
+
+
+@simulated
 async def test_what_breaker_or_bulkhead_turn_away_ends_the_tries() -> None:
     """A try that was not let through is not followed by another."""
     away = Answer(State.BUSY, sent=False, retry_after=0.0)

@@ -48,6 +48,7 @@ class Service:
     talk: Talk
     tls: ssl.SSLContext | None = None
     port: int = 0
+    host: str = "127.0.0.1"
     requests: list[bytes] = field(default_factory=list[bytes])
     connections: int = 0
     open: int = 0
@@ -57,7 +58,7 @@ class Service:
 
     @property
     def address(self) -> Address:
-        return Address("http" if self.tls is None else "https", "127.0.0.1", self.port)
+        return Address("http" if self.tls is None else "https", self.host, self.port)
 
     async def serve(self, line: "Line") -> None:
         self.connections += 1
@@ -160,16 +161,18 @@ def status(line: bytes, *fields: bytes) -> bytes:
 
 
 @asynccontextmanager
-async def serving(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncGenerator[Service]:
-    """Serve on a free port of loopback."""
-    service = Service(talk, tls)
+async def serving(
+    talk: Talk, tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1", port: int = 0
+) -> AsyncGenerator[Service]:
+    """Serve on loopback, on any free port unless one is named."""
+    service = Service(talk, tls, host=host)
     async with asyncio.TaskGroup() as group:
         lines: list[asyncio.Task[None]] = []
 
         def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             lines.append(group.create_task(service.serve(Line(service, reader, writer))))
 
-        server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
+        server = await asyncio.start_server(connected, host, port, ssl=tls)
         service.port = server.sockets[0].getsockname()[1]
         try:
             yield service

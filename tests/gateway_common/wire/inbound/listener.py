@@ -11,8 +11,9 @@ from typing import Any, cast
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ftgo_sandbox.testing import listening
 from gateway_common.testing.clock import simulated
-from gateway_common.wire.inbound import Inbound, Limits
+from gateway_common.wire.inbound import OPEN, Admission, HttpProtocol, Inbound, Limits
 
 __all__ = ["GET", "Client", "Echo", "Request", "Served", "post", "served", "simulated"]
 
@@ -116,27 +117,31 @@ class Served:
                 await asyncio.sleep(0.25)  # simulated, and a turn in which sockets are looked at
 
     @property
+    def spoken(self) -> bool:
+        """Tell whether somebody has said something on every connection."""
+        return all(one.spoken for one in cast("set[HttpProtocol]", self.server.server_state.connections))
+
+    @property
     def connections(self) -> int:
         """Count the connections that the server holds."""
         return len(self.server.server_state.connections)
 
 
 @asynccontextmanager
-async def served(app: ASGIApp | Callable[..., Awaitable[Any]], **limits: float) -> AsyncGenerator[Served]:
-    """Serve *app* within *limits*; in the end, nobody is waited for."""
+async def served(
+    app: ASGIApp | Callable[..., Awaitable[Any]], admission: Admission = OPEN, **limits: float
+) -> AsyncGenerator[Served]:
+    """Serve *app* within *limits*, as *admission* lets requests begin; in the end, nobody is waited for."""
     reasons: list[str] = []
-    http = cast("type[asyncio.Protocol]", Inbound(Limits(**cast("dict[str, Any]", limits)), reasons.append))
+    http = cast("type[asyncio.Protocol]", Inbound(Limits(**cast("dict[str, Any]", limits)), reasons.append, admission))
     config = uvicorn.Config(app, http=http, ws="none", lifespan="off", log_config=None, access_log=False)
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
+    config.date_header = config.server_header = False
     with socket.create_server(("127.0.0.1", 0)) as entrance:
-        await server.startup([entrance])
-        try:
-            yield Served(entrance.getsockname()[1], server, reasons)
-        finally:
-            for connection in list(server.server_state.connections):
-                connection.shutdown()
-            for task in server.server_state.tasks:
-                task.cancel()
-            await server.shutdown([entrance])
+        async with listening(config, entrance) as server:
+            try:
+                yield Served(entrance.getsockname()[1], server, reasons)
+            finally:
+                for connection in list(server.server_state.connections):
+                    connection.shutdown()
+                for task in server.server_state.tasks:
+                    task.cancel()

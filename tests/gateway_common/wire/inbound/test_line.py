@@ -147,3 +147,37 @@ async def test_who_is_held_back_is_seen_leaving() -> None:
 
         assert pipe.done == ["aborted"]
         line.lost()
+
+
+@pytest.mark.parametrize("first", ["rest", "flow"])
+@simulated
+async def test_it_is_read_from_when_nobody_holds_it_back(first: str) -> None:
+    """A rest and a body that nobody takes are two reasons: as long as one of them lasts nothing is read."""
+    async with lined([]) as (line, pipe):
+        line.pause_reading()
+        heard = [line.rest(), line.rest()]
+        ends = [line.go_on, line.resume_reading]
+        seen: list[bool] = []
+        for end in ends if first == "rest" else reversed(ends):
+            end()
+            seen.append(pipe.reading)
+
+    assert heard == [True, False]
+    assert seen == [False, True]
+
+
+@simulated
+async def test_whoever_waits_for_the_end_of_a_rest_is_called_once() -> None:
+    """It is called in the next turn; a rest that nobody took ends nothing."""
+    calls: list[str] = []
+    async with lined([]) as (line, _):
+        line.awake = lambda: calls.append("awake")
+        line.go_on()
+        line.rest()
+        line.go_on()
+        line.go_on()
+        before = list(calls)
+        await pass_time(0.001)
+
+    assert before == []
+    assert calls == ["awake"]

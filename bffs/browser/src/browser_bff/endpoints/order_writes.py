@@ -5,9 +5,9 @@ Each is answered as soon as the order service has begun; what becomes of it, the
 
 from collections.abc import Iterable
 from operator import attrgetter
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Header, Response
+from fastapi import Response
 
 from browser_bff.ids import OrderId
 from browser_bff.inputs.order_draft import OrderDraft, RevisionDraft
@@ -23,19 +23,9 @@ from browser_bff.problems import (
 from browser_bff.services import begin_cancel, begin_revision, create_order
 from browser_bff.statuses import ORDER
 from browser_bff.views.receipts import OrderCancelling, OrderChanging, OrderPlaced
-from gateway_common import Caller, Calls, Router, allowed, tells
+from gateway_common import Caller, Calls, Router, allowed, idempotent, tells
 
 router = Router(prefix="/api", tags=["Orders"], generate_unique_id_function=attrgetter("name"))
-
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        pattern="^[!-~]{1,255}$",
-        max_length=255,
-        description="Makes it safe to send the same request again: with the same key it is done once.",
-        examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
-    ),
-]
 
 PLACED: dict[int | str, dict[str, Any]] = {
     201: {
@@ -55,7 +45,7 @@ async def place_order(
     draft: OrderDraft,
     calls: Calls,
     response: Response,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: str | None = idempotent(),
     caller: Caller = allowed("orders:write"),
 ) -> OrderPlaced:
     """Place an order for the caller; its page, named by the Location header, tells whether it is confirmed."""
@@ -73,7 +63,7 @@ async def revise_order(
     order_id: OrderId,
     draft: RevisionDraft,
     calls: Calls,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: str | None = idempotent(),
     caller: Caller = allowed("orders:write"),
 ) -> OrderChanging:
     """Replace the dishes of an order; the kitchen may still say no, which the order's page tells."""
@@ -86,7 +76,7 @@ async def revise_order(
 async def cancel_order(
     order_id: OrderId,
     calls: Calls,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: str | None = idempotent(),
     caller: Caller = allowed("orders:write"),
 ) -> OrderCancelling:
     """Cancel an order; the kitchen may still say no, which the order's page tells."""

@@ -1,6 +1,8 @@
 // The website in its smallest form: sign in, look at orders, sign out. It has no token, and asks only its own gateway.
 
 const ENDED = 401;
+const A_LITTLE_LATER = 1000; // milliseconds, for clocks that differ
+const A_DAY = 86_400_000; // longer waits overflow in browsers
 const WORDS = { declined: "You did not sign in.", failed: "That did not work; please try again." };
 
 const page = document.getElementById("page");
@@ -38,6 +40,17 @@ function moment(text) {
 function greet(session) {
   find("who").textContent = session ? `Consumer ${session.subject}, until ${moment(session.ends)}` : "";
   find("who").hidden = !session;
+}
+
+/** Look whether the session is over when it should be. Asking does not prolong it; another tab may have. */
+function lookAgain(session) {
+  const left = new Date(session.ends) - Date.now() + A_LITTLE_LATER;
+  setTimeout(guarded(async () => {
+    const now = await ask("/auth/session");
+    if (now === null) return welcomeStranger();
+    greet(now);
+    lookAgain(now);
+  }), Math.min(Math.max(left, A_LITTLE_LATER), A_DAY));
 }
 
 function welcomeStranger() {
@@ -98,6 +111,7 @@ async function start() {
   const session = await ask("/auth/session");
   if (session === null) return welcomeStranger();
   greet(session);
+  lookAgain(session);
   return welcomeGuest();
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from gateway_common import Caller, Calls, Parts, Router, allowed, composition, need, tells, want
+from gateway_common import Caller, Calls, Parts, Router, allowed, composition, idempotent, need, tells, want
 from mobile_bff.drafts import OrderDraft
 from mobile_bff.models import Bill, Delivery, Order, RestaurantName, Ticket
 from mobile_bff.problems import DISH_UNKNOWN, MINIMUM_NOT_MET, ORDER_NOT_CANCELLABLE, RESTAURANT_UNKNOWN
@@ -20,7 +20,7 @@ from mobile_bff.services import (
     find_ticket,
 )
 from mobile_bff.states import LIVE
-from mobile_bff.values import IdempotencyKey, OrderId
+from mobile_bff.values import OrderId
 from mobile_bff.views import order as views
 
 PLACED: dict[int | str, dict[str, Any]] = {
@@ -72,7 +72,7 @@ async def place_order(
     draft: OrderDraft,
     response: Response,
     calls: Calls,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: str | None = idempotent(),
     caller: Caller = allowed("orders:write"),
 ) -> views.OrderPlaced:
     """Order a meal; the answer comes at once, and the card says how it goes on."""
@@ -85,7 +85,7 @@ async def place_order(
 async def cancel_order(
     order_id: OrderId,
     calls: Calls,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: str | None = idempotent(),
     caller: Caller = allowed("orders:write"),
 ) -> views.OrderProgress:
     """Try to call an order off; whether it could be, the card says a moment later."""

@@ -4,10 +4,10 @@ from typing import Any
 
 from fastapi import Response
 
-from gateway_common import Caller, Calls, Router, allowed, tells
+from gateway_common import Caller, Calls, Router, allowed, idempotent, tells
 from public_bff import examples, problems, views
 from public_bff.accounts import account_of
-from public_bff.drafts import IdempotencyKey, OrderDraft, RevisionDraft
+from public_bff.drafts import OrderDraft, RevisionDraft
 from public_bff.ids import OrderIdInPath
 from public_bff.services import ORDERING, change_order, create_order, end_order
 
@@ -39,7 +39,7 @@ async def place_order(
     draft: OrderDraft,
     response: Response,
     calls: Calls,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: str | None = idempotent(),
     caller: Caller = allowed("orders:write"),
 ) -> views.PlacedOrder:
     """Order dishes from one restaurant, for the consumer on whose behalf you ask.
@@ -67,13 +67,13 @@ async def revise_order(
     order_id: OrderIdInPath,
     draft: RevisionDraft,
     calls: Calls,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: str | None = idempotent(),
     caller: Caller = allowed("orders:write"),
 ) -> views.RevisedOrder:
     """Replace the dishes of an order that nobody has begun to prepare.
 
     The order is `revising` while restaurant and card are asked, then `confirmed` again, changed or as it was. With an
-    `Idempotency-Key`, the same request again after a lost answer changes nothing more, and tells how far it is.
+    `Idempotency-Key`, the same request again after a lost answer changes nothing more, and gets that answer.
     """
     return views.RevisedOrder.of(await calls(change_order(order_id, draft.told(), idempotency_key)))
 
@@ -91,13 +91,13 @@ async def revise_order(
 async def cancel_order(
     order_id: OrderIdInPath,
     calls: Calls,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: str | None = idempotent(),
     caller: Caller = allowed("orders:write"),
 ) -> views.CancelledOrder:
     """Call off an order that nobody has begun to prepare.
 
     The order is `cancelling` while the restaurant is asked and the card is released, then `cancelled`, or `confirmed`
     again if the restaurant was faster. With an `Idempotency-Key`, the same request again after a lost answer does
-    nothing more, and tells how far it is.
+    nothing more, and gets that answer.
     """
     return views.CancelledOrder.of(await calls(end_order(order_id, idempotency_key)))

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from gateway_common.app.possession import proofs_in
 from gateway_common.app.resource import metadata_url
 from gateway_common.identity import (
     Attempts,
@@ -16,6 +17,7 @@ from gateway_common.identity import (
 )
 from gateway_common.services import Network
 from gateway_common.settings import GatewaySettings
+from gateway_common.stores import Store
 
 if TYPE_CHECKING:
     from gateway_common.sessions import Sessions
@@ -25,11 +27,11 @@ __all__ = ["authenticated_by"]
 
 @asynccontextmanager
 async def authenticated_by(
-    settings: GatewaySettings, network: Network, sessions: "Sessions | None" = None
+    settings: GatewaySettings, network: Network, store: Store, sessions: "Sessions | None" = None
 ) -> AsyncGenerator[Authenticator]:
-    """Open what finds out who asks, over *network* or by *sessions*; settings without mistakes are meant."""
+    """Open what finds out who asks, over *network*, in *store* or by *sessions*; settings have no mistakes."""
     attempts = Attempts(settings.identity.attempts, settings.identity.attempts_window)
-    async with _chosen(settings, network, sessions) as chosen:
+    async with _chosen(settings, network, store, sessions) as chosen:
         slowed = Slowed(chosen, attempts)
         metadata = metadata_url(settings)
         yield Discoverable(slowed, metadata) if metadata else slowed
@@ -37,15 +39,15 @@ async def authenticated_by(
 
 @asynccontextmanager
 async def _chosen(
-    settings: GatewaySettings, network: Network, sessions: "Sessions | None"
+    settings: GatewaySettings, network: Network, store: Store, sessions: "Sessions | None"
 ) -> AsyncGenerator[Authenticator]:
     """Choose by the kind; without one these are tokens for development, and in production nobody gets in."""
     if settings.identity.kind == "tokens":
-        async with _tokens(settings, network) as tokens:
+        async with _tokens(settings, network, store) as tokens:
             yield _in_the_sandbox_too(tokens, settings)
         return
     if settings.identity.kind == "keys":
-        async with _keys(settings, network) as keys:
+        async with _keys(settings, network, store) as keys:
             yield _in_the_sandbox_too(keys, settings)
         return
     if sessions is not None:
@@ -63,28 +65,31 @@ def _in_the_sandbox_too(others: Authenticator, settings: GatewaySettings) -> Aut
 
 
 @asynccontextmanager
-async def _tokens(settings: GatewaySettings, network: Network) -> AsyncGenerator[Authenticator]:
+async def _tokens(settings: GatewaySettings, network: Network, store: Store) -> AsyncGenerator[Authenticator]:
     from gateway_common.identity.provider import Provider  # noqa: PLC0415 – only who asks for it pays
     from gateway_common.identity.tokens import AccessTokens  # noqa: PLC0415 – only who asks for it pays
 
     provider, tokens = settings.identity.provider, settings.identity.tokens
     if provider is None or tokens is None:
         raise TypeError("tokens need a provider and an audience, which the settings were checked for")
-    async with aclosing(Provider(provider, network)) as believed:
-        yield AccessTokens(believed, tokens)
+    async with (
+        aclosing(Provider(provider, network)) as believed,
+        aclosing(AccessTokens(believed, tokens, proofs_in(store, settings))) as opened,
+    ):
+        yield opened
 
 
 @asynccontextmanager
-async def _keys(settings: GatewaySettings, network: Network) -> AsyncGenerator[Authenticator]:
+async def _keys(settings: GatewaySettings, network: Network, store: Store) -> AsyncGenerator[Authenticator]:
     from gateway_common.identity import api_keys  # noqa: PLC0415 – only who asks for it pays
 
     said, prefix = settings.identity.keys, settings.key_prefix
     async with AsyncExitStack() as opened:
-        book = await opened.enter_async_context(api_keys.book_of(said, settings.store))
+        book = api_keys.book_of(said, settings.store, store)
         keys = api_keys.ApiKeys(prefix, api_keys.finding(said, book), said)
         opened.push_async_callback(keys.aclose)
         if settings.identity.tokens is None:
             yield keys
         else:
-            tokens = await opened.enter_async_context(_tokens(settings, network))
+            tokens = await opened.enter_async_context(_tokens(settings, network, store))
             yield api_keys.BesideApiKeys(prefix, keys, tokens)

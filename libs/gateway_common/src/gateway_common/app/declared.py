@@ -12,9 +12,11 @@ from starlette.routing import Mount
 
 from gateway_common.app.assertions import assertion_mistakes
 from gateway_common.app.people import people_mistakes
+from gateway_common.app.possession import possession_mistakes
 from gateway_common.composition import Composition, GatewayRoute, composition_of, lost_parts
 from gateway_common.errors import DeclarationError
 from gateway_common.guard import unguarded
+from gateway_common.overload import declared_priority
 from gateway_common.pages import DOCS
 from gateway_common.routing import Endpoint, Entry, Route, RouteTable
 from gateway_common.services import Service
@@ -79,7 +81,8 @@ def _endpoint(context: RouteContext) -> Endpoint:
     if isinstance(context.original_route, Mount):
         return Endpoint(frozenset(), f"{path}/{{below:path}}")
     name = getattr(context, "operation_id", None) or getattr(context, "unique_id", None)
-    return Endpoint(frozenset(context.methods or ()), path, name or "", _entry(context))
+    said = declared_priority(context.endpoint)
+    return Endpoint(frozenset(context.methods or ()), path, name or "", _entry(context), said)
 
 
 def _entry(context: RouteContext) -> Entry | None:
@@ -95,9 +98,13 @@ def _entry(context: RouteContext) -> Entry | None:
 def _of_settings(settings: GatewaySettings) -> Iterator[str]:
     yield from settings.identity.mistakes(settings.profile)
     yield from people_mistakes(settings)
+    yield from possession_mistakes(settings)
     if settings.identity.kind == "keys":
         yield from settings.identity.keys.mistakes(settings.profile, settings.store)
     yield from assertion_mistakes(settings)
+    yield from settings.store.mistakes(settings.profile)
+    if settings.cache.store is not None:
+        yield from settings.cache.store.mistakes(settings.profile, "GATEWAY_CACHE__STORE")
     if not settings.known_hosts:
         yield "this gateway does not know its name; set GATEWAY_HOSTS, such as api.example.com,www.example.com."
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from gateway_common.app.bounds import bound_answers
 from gateway_common.app.examples import restore_examples
+from gateway_common.app.limits import describe_limits
 from gateway_common.app.security import describe_security
 from gateway_common.composition import PROBLEM_SCHEMA
 from gateway_common.routing import add_routes
@@ -33,6 +34,7 @@ def describe(app: FastAPI) -> None:
         restore_examples(app, document)
         add_routes(document, app.state.routes)
         describe_security(document, app.state.settings)
+        describe_limits(document, app)
         bound_answers(document, most)
         return document
 

@@ -19,18 +19,26 @@ from fastapi import APIRouter, FastAPI
 
 from gateway_common.app.assertions import issuer_of, publishing, signs
 from gateway_common.app.authenticators import authenticated_by
+from gateway_common.app.caches import cache_of, caching_before
 from gateway_common.app.declared import declared_in, endpoints_in, pages_of, refuse_mistakes, routes_in
 from gateway_common.app.documents import describe
 from gateway_common.app.edge import Edge, edge_of
 from gateway_common.app.gauges import Gauges
+from gateway_common.app.keyed import key_mistakes
+from gateway_common.app.limits import priced
+from gateway_common.app.overload import gate_of, overload_metrics
 from gateway_common.app.people import sessions_of_people, sign_in_routers
 from gateway_common.app.resource import resource_routers
 from gateway_common.app.senders import senders_of
+from gateway_common.app.stores import store_metrics
 from gateway_common.edge import problem_handlers
 from gateway_common.guard import policies
+from gateway_common.idempotency import Ledger
+from gateway_common.limits import limiter_of
 from gateway_common.routing import Reading, RouteTable, Shortcut, read_routes
 from gateway_common.services import HttpNetwork, Network, Outbound, Reach, Service
 from gateway_common.settings import GatewaySettings
+from gateway_common.stores import store_of
 from gateway_common.telemetry import Meters
 
 __all__ = ["create_gateway"]
@@ -63,24 +71,27 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
         middleware=edge(settings),
         exception_handlers=problem_handlers(),
         lifespan=_lifespan(name, settings, services, reach or (lambda: _network_of(settings)), gauges),
-        telemetry={"metrics": False, "logs": False},  # we have our own, and ours are redacted
+        telemetry={"metrics": False, "logs": False, "tracing": False},  # we have our own, and ours are redacted
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
-    published = [publishing()] if signs(settings) else []
-    for router in [*routers, *sign_in_routers(settings), *resource_routers(settings), *published]:
+    for router in [*routers, *sign_in_routers(settings), *resource_routers(settings), *_publishing(settings)]:
         app.include_router(router)
     endpoints = [*endpoints_in(app), *pages_of(settings)]
     reading = read_routes(routes, [one.name for one in services], endpoints) if routes else Reading()
-    refuse_mistakes(app, services, settings, reading.mistakes)
+    reading = priced(name, app, reading, settings, gauges.meters)
+    refuse_mistakes(app, services, settings, [*reading.mistakes, *key_mistakes(app, reading.routes, settings)])
     app.state.issuer = issuer_of(name, settings)
-    addresses = {service: said.url for service, said in settings.services.items()}
+    addresses = {service: said.known for service, said in settings.services.items()}
     app.state.routes = RouteTable(reading.routes, endpoints, addresses)
     app.router.middleware_stack = Shortcut(app.router.middleware_stack)
     app.state.show_composition = settings.shows_composition
+    app.state.cache_name = name if settings.shows_composition else ""
     app.state.settings = settings
     app.state.meters = gauges.meters
+    app.state.gate = gate_of(app, settings)
+    _measure(app, gauges.meters)
     app.state.services = services
     describe(app)
     return app
@@ -90,12 +101,21 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         network = reach()
-        senders = {one.name: senders_of(one, network.transport(one), gauges, app.state.issuer) for one in services}
-        app.state.outbound = Outbound(senders)
         async with AsyncExitStack() as opened:
             opened.push_async_callback(network.aclose)
-            app.state.sessions = await opened.enter_async_context(sessions_of_people(settings, network))
-            proved = authenticated_by(settings, network, app.state.sessions)
+            store = app.state.store = await opened.enter_async_context(store_of(settings.store))
+            cache = await opened.enter_async_context(cache_of(name, settings, gauges, store))
+            around = caching_before(app, services, settings, cache)
+            senders = {
+                one.name: senders_of(one, network.transport(one), gauges, app.state.issuer, around.get(one.name))
+                for one in services
+            }
+            app.state.outbound = Outbound(senders)
+            ledger = app.state.ledger = Ledger(name, store, settings.idempotency)
+            opened.push_async_callback(ledger.aclose)
+            app.state.limiter = limiter_of(settings, app.state.tariff, store)
+            app.state.sessions = await opened.enter_async_context(sessions_of_people(settings, network, store))
+            proved = authenticated_by(settings, network, store, app.state.sessions)
             app.state.authenticator = await opened.enter_async_context(proved)
             _log.info("gateway ready", gateway=name, **_effective(app, settings))
             gc.collect()
@@ -103,6 +123,15 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
             yield
 
     return lifespan
+
+
+def _publishing(settings: GatewaySettings) -> Sequence[APIRouter]:
+    return [publishing()] if signs(settings) else []
+
+
+def _measure(app: FastAPI, meters: Meters) -> None:
+    meters.tell(lambda: store_metrics(app))
+    meters.tell(lambda: overload_metrics(app.state.gate))
 
 
 def _network_of(settings: GatewaySettings) -> Network:

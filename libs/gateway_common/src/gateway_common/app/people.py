@@ -9,9 +9,10 @@ from fastapi import APIRouter
 from starlette.middleware import Middleware
 
 from gateway_common.edge import CrossSite, NoCookies, OwnCookies
+from gateway_common.identity import Attempts
 from gateway_common.services import Network
 from gateway_common.settings import GatewaySettings
-from gateway_common.stores import store_of
+from gateway_common.stores import Store
 
 if TYPE_CHECKING:
     from gateway_common.sessions import Sessions
@@ -41,8 +42,10 @@ def cookies_of(settings: GatewaySettings) -> Iterator[Middleware]:
 
 
 @asynccontextmanager
-async def sessions_of_people(settings: GatewaySettings, network: Network) -> AsyncGenerator["Sessions | None"]:
-    """Open the sessions, whose provider is asked over *network*; None where nobody signs in."""
+async def sessions_of_people(
+    settings: GatewaySettings, network: Network, store: Store
+) -> AsyncGenerator["Sessions | None"]:
+    """Open the sessions in *store*, whose provider is asked over *network*; None where nobody signs in."""
     said, believed = settings.identity.sessions, settings.identity.provider
     if settings.identity.kind != "sessions" or said is None or believed is None:
         yield None
@@ -53,9 +56,17 @@ async def sessions_of_people(settings: GatewaySettings, network: Network) -> Asy
     secret = said.client_secret.reveal() if said.client_secret else f"{said.client_id}-development-secret"
     url = _own_origins(settings)[0]
     async with AsyncExitStack() as opened:
-        store = await opened.enter_async_context(store_of(settings.store))
         provider = await opened.enter_async_context(aclosing(Provider(believed, network)))
-        made = sessions_of(said, provider, store, url=url, secret=secret, within=believed.timeout, clock=wall_clock)
+        made = sessions_of(
+            said,
+            provider,
+            store,
+            url=url,
+            secret=secret,
+            within=believed.timeout,
+            guesses=Attempts(settings.identity.attempts, settings.identity.attempts_window),
+            clock=wall_clock,
+        )
         yield await opened.enter_async_context(made)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from gateway_common.app.possession import bound_tokens
 from gateway_common.caller import Caller
 from gateway_common.composition import Router
 from gateway_common.guard import Guard, SignedIn, anyone, policies
@@ -61,7 +62,18 @@ def _metadata(app: FastAPI) -> dict[str, Any]:
         "scopes_supported": sorted({scope for guard in _guards(app) for scope in _scopes(guard)}),
         "bearer_methods_supported": ["header"],
         "resource_name": app.title,
+        **_bound(settings),
     }
+
+
+def _bound(settings: GatewaySettings) -> dict[str, Any]:
+    tokens = bound_tokens(settings)
+    if tokens is None:
+        return {}
+    from gateway_common.identity.dpop import ALGORITHMS  # noqa: PLC0415 – only who asks for it pays
+
+    required = tokens.dpop == "required"
+    return {"dpop_signing_alg_values_supported": ALGORITHMS, "dpop_bound_access_tokens_required": required}
 
 
 def _guards(app: FastAPI) -> Iterator[Guard]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gateway_common.app.possession import bound_tokens
 from gateway_common.guard import SignedIn
 from gateway_common.settings import GatewaySettings
 
@@ -15,11 +16,19 @@ _SESSION = {
     "description": "The session of whoever signed in; `X-CSRF: 1` has to be sent with it.",
 }
 
+_BOUND = {
+    "type": "http",
+    "scheme": "dpop",
+    "description": "An access token that is bound to a key, with a proof for this request in `DPoP` (RFC 9449).",
+}
+
 
 def schemes_of(settings: GatewaySettings) -> Mapping[str, Mapping[str, str]]:
     """Give the ways to prove who one is; any of them is enough."""
     in_header = {SignedIn.scheme_name: _in_header(settings)} if any(_shown_in_header(settings)) else {}
-    return in_header if settings.identity.kind != "sessions" else {"session": _SESSION, **in_header}
+    bound = {"dpop": _BOUND} if bound_tokens(settings) else {}
+    session = {"session": _SESSION} if settings.identity.kind == "sessions" else {}
+    return {**session, **in_header, **bound}
 
 
 def describe_security(document: dict[str, Any], settings: GatewaySettings) -> None:
@@ -46,7 +55,7 @@ def _shown_in_header(settings: GatewaySettings) -> Iterator[str]:
     identity = settings.identity
     if identity.kind == "keys":
         yield "the API key of an application"
-    if identity.kind == "tokens" or (identity.kind == "keys" and identity.tokens):
+    if identity.kind in {"tokens", "keys"} and identity.tokens and identity.tokens.dpop != "required":
         yield "an access token of the identity provider (RFC 9068)"
     if settings.profile == "sandbox" and identity.dev_tokens:
         yield "in the sandbox, `dev:<consumer>`"

@@ -2,7 +2,7 @@
 
 Each try of a call passes the breaker, so that a half-open one lets exactly its probes through; a call that waits for
 its next try holds no place in the bulkhead; what was rejected before it was sent is not tried again. A call is counted
-once, with all of its tries. Who asks is signed after all waiting.
+once, with all of its tries. Who asks is signed after all waiting. What the cache answers is no call at all.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,19 +12,25 @@ from gateway_common.identity.assertions import Asserting, Assertions, Issuer
 from gateway_common.services import Sender, Service
 from gateway_common.services.senders import Breaking, Bulkhead, Measuring, PassingDeadline, Retrying
 
-__all__ = ["senders_of"]
+__all__ = ["Around", "senders_of"]
 
 Around = Callable[[Sender], Sender]
 """Make a sender around a sender."""
 
 
-def senders_of(service: Service, transport: Sender, gauges: Gauges, issuer: Issuer | None = None) -> Sender:
-    """Stack the senders for *service* on *transport*, watched by *gauges*; *issuer* tells it who asks."""
+def senders_of(
+    service: Service, transport: Sender, gauges: Gauges, issuer: Issuer | None = None, caching: Around | None = None
+) -> Sender:
+    """Stack the senders for *service* on *transport*, watched by *gauges*; *issuer* tells it who asks.
+
+    *caching* stands before a service of whose answers any is kept.
+    """
     order: list[Around] = [
+        *([caching] if caching else []),
         lambda inner: Measuring(inner, gauges.meters),
         lambda inner: Retrying(inner, service.retries),
         lambda inner: Breaking(inner, service.breaker),
-        lambda inner: Bulkhead(inner, service.bulkhead),
+        lambda inner: Bulkhead(inner, service.bulkhead, service.breaker),
         *_asserting(service, issuer),
         PassingDeadline,
     ]

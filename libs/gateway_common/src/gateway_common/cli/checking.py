@@ -1,7 +1,7 @@
 """Checking a gateway before it is released: that it can start, and that its services offer what it asks of them."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -33,7 +33,7 @@ def check(app: FastAPI, *, offline: bool = False) -> Verdict:
     if offline:
         return Verdict([], f"{able}; no service was asked.")
     settings: GatewaySettings = app.state.settings
-    documents = asyncio.run(fetch({one.name: settings.services[one.name].url for one in services}))
+    documents = _documents({one.name: settings.services[one.name].known for one in services})
     silent = [document for document in documents.values() if isinstance(document, str)]
     told = {one: document for one in services if isinstance(document := documents[one.name], Document)}
     operations = [(operation, document) for one, document in told.items() for operation in one.operations]
@@ -42,6 +42,13 @@ def check(app: FastAPI, *, offline: bool = False) -> Verdict:
     differences += [found for one in routes for found in _unlike(one, documents[one.service])]
     asked = f"{_count(len(operations), 'operation')} and {_count(len(routes), 'route')}"
     return Verdict([*silent, *differences], f"{able}; {_outcome(asked, len(told), len(differences), len(silent))}.")
+
+
+def _documents(known: Mapping[str, Sequence[str]]) -> Mapping[str, Document | str]:
+    nowhere = {
+        name: f"{name} is found by SRV records, which nobody looks up here." for name, urls in known.items() if not urls
+    }
+    return asyncio.run(fetch({name: urls[0] for name, urls in known.items() if urls})) | nowhere
 
 
 def _unlike(route: Route, document: Document | str) -> Iterator[str]:

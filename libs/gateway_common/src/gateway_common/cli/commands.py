@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from gateway_common.cli.cache import cache
 from gateway_common.cli.checking import check as verdict_on
 from gateway_common.cli.complaints import speaking
 from gateway_common.cli.keys import keys
 from gateway_common.cli.options import Config, Json, Set, chosen
+from gateway_common.cli.quotas import quotas
 from gateway_common.cli.said import said
 from gateway_common.cli.serving import end_quietly
 from gateway_common.cli.serving import serve as serve_app
@@ -27,6 +29,8 @@ Name = Annotated[str, typer.Argument(help="The name of one composition; all of t
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 cli.add_typer(keys)
+cli.add_typer(quotas)
+cli.add_typer(cache)
 
 
 def main() -> None:
@@ -37,7 +41,7 @@ def main() -> None:
 
 @cli.callback()
 def choose(context: typer.Context, app: App = "") -> None:
-    """Serve a gateway, develop it, list what it offers, draw its plans, check it, or issue keys for it."""
+    """Serve a gateway, develop it, list what it offers, draw its plans, check it; keys, quotas, what is kept."""
     context.obj = app
 
 

@@ -16,7 +16,7 @@ from gateway_common.cli.said import Said
 from gateway_common.cli.target import settings_of
 from gateway_common.identity.api_keys import Grant, Issued, KeyDesk, KeyRecord, NoSuchKeyError, book_of
 from gateway_common.settings import GatewaySettings
-from gateway_common.stores import StoreDown
+from gateway_common.stores import StoreDown, store_of
 
 __all__ = ["DAY", "HOUR", "Grant", "issue_key", "list_keys", "revoke_key", "rotate_key"]
 
@@ -33,7 +33,14 @@ def issue_key(target: str, said: Said, grant: Grant) -> None:
     flaws = list(_flaws(grant))
     if flaws:
         raise Complaint("such a key cannot be issued:", flaws)
-    _show(_at_desk(_settings(target, said), lambda desk: desk.issue(grant)))
+    settings = _settings(target, said)
+    _show(_at_desk(settings, lambda desk: desk.issue(grant)))
+    plans = settings.limits.plans
+    if plans and grant.plan not in plans and grant.application not in settings.limits.applications:
+        has = settings.limits.partner or "none"
+        typer.echo(
+            f"gateway: there is no plan {grant.plan} in these settings; it pays by that of partners, {has}", err=True
+        )
 
 
 def list_keys(target: str, said: Said, application: str, *, json: bool) -> None:
@@ -70,7 +77,8 @@ def _settings(target: str, said: Said) -> GatewaySettings:
 
 def _at_desk(settings: GatewaySettings, act: Callable[[KeyDesk], Awaitable[T]]) -> T:
     async def acted() -> T:
-        async with book_of(settings.identity.keys, settings.store) as book:
+        async with store_of(settings.store) as store:
+            book = book_of(settings.identity.keys, settings.store, store)
             if book is None:
                 raise Complaint(
                     "keys would end with this command; set GATEWAY_STORE__KIND=redis, or on a single machine "

@@ -57,7 +57,7 @@ class Braid:
 
     async def _all_over(self) -> None:
         if self._running:
-            self._over = asyncio.get_running_loop().create_future()
+            self._over = next(iter(self._running)).loop.create_future()
             await self._over
 
     def _ended(self, strand: Strand, failure: BaseException | None) -> None:

@@ -13,6 +13,7 @@ from gateway_common.composition.problem_schema import EXAMPLE_ID
 from gateway_common.errors import FAILED, ProblemType, State, problems
 from gateway_common.errors.catalogue import OF_STATE
 from gateway_common.guard import Guard, SignedIn, guard_of
+from gateway_common.idempotency import mark_of
 from gateway_common.services.calls import BoundCalls
 
 __all__ = ["documented", "tells"]
@@ -63,6 +64,8 @@ def _required(guards: Sequence[Guard]) -> dict[str, Any]:
 def _expected(endpoint: Callable[..., Any], guards: Sequence[Guard]) -> Iterable[ProblemType]:
     parameters = inspect.signature(endpoint).parameters.values()
     yield from (problem for guard in guards for problem in guard.problems)
+    marks = [mark for one in parameters if (mark := mark_of(one.default)) is not None]
+    yield from (problem for mark in marks for problem in mark.problems)
     if len(guards) < len(parameters):
         yield problems.INVALID
     composed = composition_of(endpoint)

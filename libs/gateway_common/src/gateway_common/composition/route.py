@@ -19,6 +19,7 @@ from gateway_common.composition.response_headers import headers_for, tell_with
 from gateway_common.context import context_of
 from gateway_common.errors import DeclarationError, ProblemError
 from gateway_common.guard import Guard, guards_in
+from gateway_common.idempotency import marks_in, once
 
 __all__ = ["GatewayRoute", "Router"]
 
@@ -50,7 +51,10 @@ class GatewayRoute(APIRoute):
         """Give the handler that FastAPI calls; of a composition it gets the app, which it awaits as any response."""
         if composition_of(self.endpoint) is not None:
             return self._composed
-        return _reporting(super().get_route_handler(), guards_in(self.dependant))
+        handler = super().get_route_handler()
+        for mark in marks_in(self.dependant)[:1]:
+            handler = once(handler, mark)
+        return _reporting(handler, guards_in(self.dependant))
 
     async def _composed(self, _: Request) -> Response:
         return cast("Response", self.composed)  # both are ASGI apps, and nothing more is asked of one

@@ -30,6 +30,11 @@ class Strand:
         self._awaited: asyncio.Future[Any] | None = None
         self._due: list[BaseException] = []  # what is raised at its next step
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Give the loop on which it waits; asking for the one that runs costs a call of the system."""
+        return asyncio.get_running_loop() if self._awaited is None else self._awaited.get_loop()
+
     def begin(self) -> None:
         """Take the first step, now."""
         self._context.run(self._go_on)

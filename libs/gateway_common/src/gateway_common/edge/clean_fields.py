@@ -80,7 +80,7 @@ class CleanFields:
 
         def cleanly(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
-                message = _clean_answer(message)
+                _clean_answer(message)
             return send(message)
 
         return self._app(scope, receive, cleanly)
@@ -120,10 +120,10 @@ def _wanted(name: bytes) -> bool:
     return plain and (not unwanted or name == FRAMING)
 
 
-def _clean_answer(message: Message) -> Message:
+def _clean_answer(message: Message) -> None:
     headers: RawFields = list(message.get("headers", ()))
     text = b"".join(map(b"".join, headers))
     if len(text.translate(None, _UNPRINTABLE)) < len(text):
         raise ValueError("a header field of the answer holds a control character, such as the end of a line")
-    kept = [pair for pair in headers if pair[0].lower() not in NEVER_TOLD]
-    return {**message, "headers": kept} if len(kept) < len(headers) else message
+    lower = [(name.lower(), value) for name, value in headers]
+    message["headers"] = [pair for pair in lower if pair[0] not in NEVER_TOLD]

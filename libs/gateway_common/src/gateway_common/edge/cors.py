@@ -10,7 +10,10 @@ __all__ = ["Cors"]
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
 SENT = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Request-Timeout, X-CSRF, X-Request-Id"
-READ = "Composition, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, X-Request-Id"
+READ = (
+    "Composition, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, "
+    "X-Request-Id"
+)
 REMEMBERED = "600"
 
 _VARY = field("vary", "Origin")
@@ -50,7 +53,7 @@ class Cors:
 def _adding(ours: RawFields, send: Send) -> Send:
     def added(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *ours]}
+            message["headers"] = [*message.get("headers", ()), *ours]
         return send(message)
 
     return added

@@ -5,6 +5,7 @@ and a body may stay unread. Under a server that does not tell, nobody hears of i
 """
 
 import asyncio
+from functools import cached_property
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,7 +26,8 @@ class Disconnect:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, to be cancelled if its client leaves."""
-        departure, task = departure_of(scope), asyncio.current_task()
+        departure = departure_of(scope)
+        task = None if departure is None else asyncio.current_task(self._loop)
         if departure is None or task is None:
             await self._app(scope, receive, send)
             return
@@ -43,6 +45,10 @@ class Disconnect:
             departure.forget(cancel)
             if work.left and task.uncancel():  # others cancelled it, too
                 raise asyncio.CancelledError
+
+    @cached_property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        return asyncio.get_running_loop()  # asking each time costs a call of the system
 
 
 class _Work:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from gateway_common.wire.headers import is_field_name, is_field_value
+from gateway_common.wire.headers import is_field_name, is_field_value, joined
 
 __all__ = ["RawFields", "field", "fields_of", "replace_fields"]
 
@@ -25,7 +25,7 @@ def fields_of(scope: MutableMapping[str, Any]) -> Mapping[bytes, bytes]:
     """Give the request's fields by name (lower case), made once for every edge function; repeated ones are joined."""
     found: dict[bytes, bytes] | None = scope.get(_KEY)
     if found is None:
-        found = scope[_KEY] = _joined(scope["headers"])
+        found = scope[_KEY] = joined(scope["headers"])
     return found
 
 
@@ -33,10 +33,3 @@ def replace_fields(scope: MutableMapping[str, Any], headers: RawFields) -> None:
     """Let everybody behind see *headers* instead."""
     scope["headers"] = headers
     scope.pop(_KEY, None)
-
-
-def _joined(headers: RawFields) -> dict[bytes, bytes]:
-    fields = dict(headers)
-    if len(fields) < len(headers):
-        fields = {name: b", ".join(value for given, value in headers if given == name) for name in fields}
-    return fields

@@ -30,7 +30,7 @@ class NoCookies:
             if message["type"] == "http.response.start":
                 said: RawFields = message.get("headers", ())
                 kept = [pair for pair in said if pair[0].lower() != b"set-cookie"]
-                message = message if len(kept) == len(said) else {**message, "headers": kept}
+                message["headers"] = kept
             return send(message)
 
         return self._app(scope, receive, without_cookies)

@@ -31,7 +31,7 @@ class OwnCookies:
             if message["type"] == "http.response.start":
                 said: RawFields = message.get("headers", ())
                 kept = [pair for pair in said if pair[0].lower() != b"set-cookie" or self._is_own(pair[1])]
-                message = message if len(kept) == len(said) else {**message, "headers": kept}
+                message["headers"] = kept
             return send(message)
 
         return self._app(scope, receive, own_alone)

@@ -1,8 +1,9 @@
 """The name of a request, and what the library knows of it from here on."""
 
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
+from functools import cached_property
 from typing import Any
 
 import structlog
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway_common.context import RequestContext
 from gateway_common.deadline import Deadline, clock
 from gateway_common.edge.fields import fields_of
+from gateway_common.wire.admission import WAITED
 from gateway_common.wire.random_names import random_name
 
 __all__ = ["RequestId"]
@@ -32,7 +34,8 @@ _IN_EVERY_LINE = _structlogs_own()
 class RequestId:
     """Name each request, as its client did if that name is plain, and say the name in the answer and in every log line.
 
-    It makes the request's context, whose deadline is *budget* seconds away.
+    It makes the request's context, whose deadline is *budget* seconds away from when the request came, and tells in
+    the answer, whatever it is, what the context has for it: nobody else is around all that can refuse a request.
     """
 
     def __init__(self, app: ASGIApp, budget: float) -> None:
@@ -44,15 +47,18 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        time = clock()
-        started = time()
-        context = RequestContext(_name(scope), started, Deadline(started + self._budget), clock=time)
+        started = self._now() - scope.get(WAITED, 0.0)
+        context = RequestContext(_name(scope), started, Deadline(started + self._budget), clock=self._now)
         context.put(scope)
         before = _IN_EVERY_LINE.set(context.id)
         try:
-            await self._app(scope, receive, _naming(send, (NAME, context.id.encode("ascii"))))
+            await self._app(scope, receive, _telling(send, context))
         finally:
             _IN_EVERY_LINE.reset(before)
+
+    @cached_property
+    def _now(self) -> Callable[[], float]:
+        return clock()  # found by the first request, for only then a loop is sure to run
 
 
 def _name(scope: Scope) -> str:
@@ -60,11 +66,13 @@ def _name(scope: Scope) -> str:
     return given.decode("ascii") if given and _ACCEPTED.fullmatch(given) else random_name()
 
 
-def _naming(send: Send, name: tuple[bytes, bytes]) -> Send:
-    def named(message: Message) -> Awaitable[None]:
+def _telling(send: Send, context: RequestContext) -> Send:
+    name = NAME, context.id.encode("ascii")
+
+    def told(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
-            others = [pair for pair in message.get("headers", ()) if pair[0].lower() != NAME]
-            message = {**message, "headers": [*others, name]}
+            others = [pair for pair in message.get("headers", ()) if pair[0] != NAME]
+            message["headers"] = [*others, name, *context.limits]
         return send(message)
 
-    return named
+    return told

@@ -45,7 +45,7 @@ class SecurityHeaders:
         def completed(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 said: RawFields = message.get("headers", ())
-                message = {**message, "headers": [*said, *self._missing(scope, dict(said))]}
+                message["headers"] = [*said, *self._missing(scope, dict(said))]
             return send(message)
 
         return self._app(scope, receive, completed)

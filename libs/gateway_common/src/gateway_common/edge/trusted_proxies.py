@@ -8,13 +8,12 @@ Services are told nothing of it: they need to know who is signed in, not from wh
 from collections.abc import Awaitable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import Literal
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.edge.fields import RawFields, fields_of, replace_fields
 from gateway_common.errors import ProblemError, problems
-from gateway_common.wire.forwarded import Hop, caller_of, read_address, read_forwarded, read_x_forwarded
+from gateway_common.wire.forwarded import Hop, Spoken, caller_of, read_address, read_hops
 
 __all__ = ["TrustedProxies"]
 
@@ -29,11 +28,11 @@ class TrustedProxies:
         self,
         app: ASGIApp,
         networks: Sequence[IPv4Network | IPv6Network],
-        spoken: Literal["x-forwarded", "forwarded"] = "x-forwarded",
+        spoken: Spoken = "x-forwarded",
     ) -> None:
         self._app = app
         self._networks = networks
-        self._spoken = spoken
+        self._spoken: Spoken = spoken
         self._trusted = lru_cache(maxsize=4096)(self._is_trusted)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
@@ -48,10 +47,7 @@ class TrustedProxies:
         return bool(address) and any(ip_address(address) in network for network in self._networks)
 
     def _hops(self, scope: Scope) -> list[Hop]:
-        fields = fields_of(scope)
-        if self._spoken == "x-forwarded":
-            return read_x_forwarded(fields)
-        hops = read_forwarded(fields[b"forwarded"]) if b"forwarded" in fields else []
+        hops = read_hops(fields_of(scope), self._spoken)
         if hops is None:
             raise ProblemError(problems.BAD_REQUEST("The Forwarded header cannot be read."))
         return hops

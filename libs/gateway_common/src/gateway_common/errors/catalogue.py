@@ -6,6 +6,18 @@ from gateway_common.errors.states import State
 __all__ = ["CATALOGUE", "OF_STATE"]
 
 BAD_REQUEST = ProblemType("bad-request", 400, "The request is malformed", "The request could not be read.")
+KEY_MISSING = ProblemType(
+    "idempotency-key-missing",
+    400,
+    "There is no Idempotency-Key",
+    "Send an Idempotency-Key header with a new value, such as a UUID, and repeat the request with the same one.",
+)
+BAD_KEY = ProblemType(
+    "bad-idempotency-key",
+    400,
+    "The Idempotency-Key header is not acceptable",
+    "Send one word of at most 255 visible ASCII characters, or a quoted string (RFC 9651).",
+)
 BAD_PATH = ProblemType(
     "bad-path", 400, "The path is not acceptable", "Send a path without dot segments, encoded slashes or controls."
 )
@@ -51,6 +63,12 @@ BODY_STALLED = ProblemType(
     "body-stalled", 408, "The body stopped coming", "Send the whole body without standing still for long."
 )
 CONFLICT = ProblemType("conflict", 409, "It is not in a state for this", "Read what holds now, then decide again.")
+IN_FLIGHT = ProblemType(
+    "in-flight", 409, "The same request is under way", "Repeat it after the time of the Retry-After header."
+)
+ANSWER_NOT_KEPT = ProblemType(
+    "answer-not-kept", 409, "This has been done", "Its answer was too large to be kept; read what holds now."
+)
 PRECONDITION_FAILED = ProblemType(
     "precondition-failed", 412, "It has changed meanwhile", "Read it again, then send the request for what you read."
 )
@@ -72,8 +90,17 @@ MISDIRECTED = ProblemType(
 INVALID = ProblemType(
     "invalid", 422, "The request is not valid", "Mend what *errors* names: each has a place and a reason."
 )
+KEY_REUSED = ProblemType(
+    "idempotency-key-reused",
+    422,
+    "The Idempotency-Key stands for another request",
+    "Repeat exactly what was sent under this key, or send what is new under a new one.",
+)
 TOO_MANY_REQUESTS = ProblemType(
     "too-many-requests", 429, "That was too often", "Try again after the time of the Retry-After header."
+)
+QUOTA_EXCEEDED = ProblemType(
+    "quota-exceeded", 429, "The quota is used up", "Ask again when the next hour, day or month of the quota begins."
 )
 HEADERS_TOO_LARGE = ProblemType(
     "headers-too-large", 431, "There are too many headers", "Send fewer or shorter headers."
@@ -96,6 +123,8 @@ LOOP = ProblemType("loop", 508, "The request goes round in circles", "Send it to
 
 CATALOGUE = (
     BAD_REQUEST,
+    KEY_MISSING,
+    BAD_KEY,
     BAD_PATH,
     BAD_HOST,
     REPEATED_HEADER,
@@ -112,6 +141,8 @@ CATALOGUE = (
     HEAD_STALLED,
     BODY_STALLED,
     CONFLICT,
+    IN_FLIGHT,
+    ANSWER_NOT_KEPT,
     PRECONDITION_FAILED,
     TOO_LARGE,
     TARGET_TOO_LONG,
@@ -121,7 +152,9 @@ CATALOGUE = (
     RANGE_NOT_SATISFIABLE,
     MISDIRECTED,
     INVALID,
+    KEY_REUSED,
     TOO_MANY_REQUESTS,
+    QUOTA_EXCEEDED,
     HEADERS_TOO_LARGE,
     INTERNAL,
     UNKNOWN_METHOD,

@@ -1,10 +1,12 @@
 """The two kinds of guard, as FastAPI calls them: with the request, for its caller.
 
-Who the caller is says the app's authenticator, which the app keeps in `app.state.authenticator`.
+Who the caller is says the app's authenticator, which the app keeps in `app.state.authenticator`. Whoever it is pays for
+the request at once, by the limiter in `app.state.limiter`: who may not do something may not ask for it endlessly, and
+who cannot prove who they are pays by where they come from.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from time import time
 from typing import Any
 
@@ -13,34 +15,55 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
-from gateway_common.context import context_of
-from gateway_common.errors import ProblemType, problems
+from gateway_common.context import RequestContext, context_of
+from gateway_common.errors import ProblemError, ProblemType, problems
 from gateway_common.guard.requirement import Requirement
 from gateway_common.identity import Authenticator
 from gateway_common.identity.bearer import not_signed_in
+from gateway_common.limit_settings import Rate, read_rate
+from gateway_common.limits import Limiter
 
 __all__ = ["Anyone", "Guard", "Owner", "SignedIn"]
+
+_OUR_FAULT = 500
 
 Owner = Callable[[Any], object]
 """Read whose a part is: a function of that part, which it names as its parameter, to the id of a consumer."""
 
 
 class Guard(ABC):
-    """Stand before an endpoint: find out who asks, and let them in or end the request."""
+    """Stand before an endpoint: find out who asks, and let them in or end the request.
+
+    *cost* is what a request takes of its caller's rate; None leaves it to the fan-out: the number of parts, or 1.
+    *limit* is how often each caller may call this operation, whatever their plan allows.
+    """
+
+    cost: int | None = None
+    limit: Rate | None = None
 
     async def __call__(self, request: Request) -> Caller:
         """Give the caller and note them in the request's context; raises ProblemError (400, 401, 403, 429, 503)."""
         context = context_of(request.scope)
         if not context.identified:
-            context.caller = await self.identify(request)
+            try:
+                context.caller = await self.identify(request)
+            except ProblemError as refusal:
+                waits = _payment(self, request, context) if refusal.problem.status < _OUR_FAULT else None
+                if waits is not None:
+                    await waits
+                raise
             context.identified = True
+            waits = _payment(self, request, context)
+            if waits is not None:
+                await waits
         self.check(context.caller)
         return context.caller
 
     @property
     def problems(self) -> tuple[ProblemType, ...]:
         """Give the problems with which it may end a request."""
-        return problems.UNAUTHENTICATED, problems.TOO_MANY_REQUESTS, problems.UNAVAILABLE
+        limited = problems.TOO_MANY_REQUESTS, problems.QUOTA_EXCEEDED
+        return problems.UNAUTHENTICATED, *limited, problems.UNAVAILABLE
 
     @abstractmethod
     async def identify(self, request: Request) -> Caller:
@@ -67,11 +90,14 @@ class SignedIn(Guard, SecurityBase):
         strength: str | Collection[str] = (),
         max_age: int | None = None,
         owner: Owner | None = None,
+        cost: int | None = None,
+        limit: Rate | str | None = None,
     ) -> None:
         strengths = (strength,) if isinstance(strength, str) else tuple(strength)
         self.requirement = Requirement(frozenset(scopes), frozenset(roles), strengths, max_age)
         self.scopes = self.requirement.scopes
         self.owner = owner
+        self.cost, self.limit = _price(cost, limit)
 
     def __str__(self) -> str:
         return f"{self.requirement}, if it is theirs" if self.owner else str(self.requirement)
@@ -106,6 +132,9 @@ class SignedIn(Guard, SecurityBase):
 class Anyone(Guard):
     """Let everybody in; whoever shows a proof must show a good one, lest they believe to be signed in and are not."""
 
+    def __init__(self, *, cost: int | None = None, limit: Rate | str | None = None) -> None:
+        self.cost, self.limit = _price(cost, limit)
+
     def __str__(self) -> str:
         return "anyone"
 
@@ -121,3 +150,17 @@ class Anyone(Guard):
 def _authenticator(request: Request) -> Authenticator:
     authenticator: Authenticator = request.app.state.authenticator
     return authenticator
+
+
+def _payment(guard: Guard, request: Request, context: RequestContext) -> Awaitable[None] | None:
+    """Let the caller, or who could not say who they are, pay for the request, and give what has to be awaited."""
+    limiter: Limiter | None = getattr(request.app.state, "limiter", None)
+    if limiter is None:
+        return None
+    return limiter.spend(id(request.scope.get("route", guard)), request.scope, context)
+
+
+def _price(cost: int | None, limit: Rate | str | None) -> tuple[int | None, Rate | None]:
+    if cost is not None and cost < 0:
+        raise ValueError("a cost is 0 or more")
+    return cost, None if limit is None else read_rate(limit)

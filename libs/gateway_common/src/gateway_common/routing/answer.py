@@ -11,9 +11,11 @@ from gateway_common.routing.fields import TOLD_ONCE
 from gateway_common.routing.locations import Locations
 from gateway_common.routing.route import Route
 from gateway_common.services import Answer
+from gateway_common.services.caching import cache_status
+from gateway_common.services.keeping import Kept
 from gateway_common.wire.headers import CacheControl, is_field_value
 
-__all__ = ["fields_of", "kind_of", "refusal_of"]
+__all__ = ["cache_status_of", "fields_of", "kind_of", "refusal_of"]
 
 _NO_CONTENT = frozenset({204, 304})
 _FINE = range(200, 400)
@@ -52,6 +54,13 @@ def fields_of(route: Route, answer: Answer, caller: Caller, locations: Locations
     if answer.status in _NO_CONTENT:
         told = [pair for pair in told if pair[0] != b"content-length"]
     return told if caller.kind is CallerKind.ANONYMOUS else _for_one_caller(told)
+
+
+def cache_status_of(kept: Kept, name: str) -> list[tuple[bytes, bytes]]:
+    """Give the field that tells what the cache *name* did (RFC 9211), none where it is not to be told."""
+    if kept.handled is None or not name:
+        return []
+    return [(b"cache-status", cache_status(name, kept.handled))]
 
 
 def refusal_of(route: Route, answer: Answer, caller: Caller) -> ProblemError | None:

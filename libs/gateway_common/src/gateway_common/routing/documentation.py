@@ -7,6 +7,7 @@ from typing import Any
 from gateway_common.composition import tells
 from gateway_common.errors import ProblemType, problems
 from gateway_common.guard import SignedIn
+from gateway_common.idempotency import documented_key, key_problems
 from gateway_common.routing.answer import kind_of
 from gateway_common.routing.request import LONGEST_PARAMETER, LONGEST_VALUE
 from gateway_common.routing.route import WITH_BODY, Route
@@ -40,7 +41,7 @@ def _operation(route: Route) -> dict[str, Any]:
         "summary": told.summary,
         "description": told.description,
         "operationId": told.operation or _named(route),
-        "parameters": [*_values(route), *_parameters(route)] or None,
+        "parameters": [*_values(route), *_parameters(route), *_key(route)] or None,
         "requestBody": _body(route) if route.method in WITH_BODY else None,
         "responses": _responses(route),
         "security": _security(route),
@@ -62,6 +63,11 @@ def _values(route: Route) -> Iterator[dict[str, Any]]:
 def _parameters(route: Route) -> Iterator[dict[str, Any]]:
     for name in route.query:
         yield _parameter(route, name, "query", {"type": "string", "maxLength": LONGEST_PARAMETER})
+
+
+def _key(route: Route) -> Iterator[dict[str, Any]]:
+    if route.idempotency is not None:
+        yield documented_key(required=route.idempotency == "required")
 
 
 def _parameter(route: Route, name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -107,6 +113,8 @@ def _kinds(route: Route) -> Iterator[ProblemType]:
     yield from _ALWAYS
     yield from _OF_A_SERVICE
     yield from route.guard.problems
+    if route.idempotency is not None:
+        yield from key_problems(required=route.idempotency == "required")
     if route.method in WITH_BODY:
         yield from _OF_A_BODY
     if route.errors == "problem":

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from gateway_common.configuration.document import Document, Place, Value
 from gateway_common.routing.format import KEY, RouteEntry
 from gateway_common.routing.mistakes import Mistake, nearest, sentence_of
-from gateway_common.routing.route import WITH_BODY
+from gateway_common.routing.route import MOST_HELD, WITH_BODY
 from gateway_common.routing.shape import flaw_of
+from gateway_common.routing.sizes import spell_size
 from gateway_common.wire.paths import PathTemplate
 
 __all__ = ["Draft", "drafts_in", "mistakes_in"]
@@ -62,6 +63,8 @@ def mistakes_in(draft: Draft) -> Iterator[Mistake]:
     yield from _of_the_path(draft)
     yield from _of_the_query(draft)
     yield from _of_the_body(draft)
+    yield from _of_the_key(draft)
+    yield from _of_the_cache(draft)
     yield from _of_the_document(draft)
     for section, rules in (("request", draft.entry.request), ("response", draft.entry.response)):
         for name in sorted(set(rules.passed) & rules.given.keys()):
@@ -135,6 +138,35 @@ def _of_the_body(draft: Draft) -> Iterator[Mistake]:
         yield draft.mistake(f"a {draft.method} forwards no body; remove 'body'.", "body")
     if draft.entry.openapi.request:
         yield draft.mistake(f"a {draft.method} forwards no body; remove 'request'.", "openapi", "request")
+
+
+def _of_the_key(draft: Draft) -> Iterator[Mistake]:
+    entry = draft.entry
+    if entry.idempotency is None:
+        return
+    if draft.method == "GET":
+        yield draft.mistake("a GET only reads and needs no key; remove 'idempotency'.", "idempotency")
+    if entry.allow == "anyone":
+        sentence = "'idempotency' keeps keys apart by their callers, and anyone may call it; write `allow: signed-in`."
+        yield draft.mistake(sentence, "idempotency")
+    if entry.body is not None and entry.body > MOST_HELD:
+        sentence = f"a body is held until its key is known, at most {spell_size(MOST_HELD)} of it; lower 'body', or let"
+        yield draft.mistake(f"{sentence} `request: {{pass: [Idempotency-Key]}}` leave keys to the service.", "body")
+    if "idempotency-key" in entry.request.given:
+        yield draft.mistake("the key is the caller's; remove it.", "request", "set", "idempotency-key")
+
+
+def _of_the_cache(draft: Draft) -> Iterator[Mistake]:
+    entry = draft.entry
+    if entry.clears and draft.method == "GET":
+        yield draft.mistake("a GET changes nothing; remove 'clears'.", "clears")
+    if entry.cache is None:
+        return
+    if draft.method != "GET":
+        yield draft.mistake(f"the answer to a {draft.method} is never kept; remove 'cache'.", "cache")
+    if entry.cache.scope != "public" and entry.allow == "anyone":
+        sentence = f"'cache.scope' is {entry.cache.scope}, and anyone is nobody in particular; write public."
+        yield draft.mistake(sentence, "cache", "scope")
 
 
 def _of_the_document(draft: Draft) -> Iterator[Mistake]:

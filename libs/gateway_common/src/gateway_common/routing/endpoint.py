@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp
 
+from gateway_common.overload import Priority
 from gateway_common.routing.shape import Shape, is_closer, segments_of
 
 __all__ = ["Endpoint", "Entry"]
@@ -35,12 +36,14 @@ class Endpoint:
     """Hold the *methods* and the *path* template of an endpoint as FastAPI has it, and its operation id, if any.
 
     Without methods it answers to all. The *entry* is for who found it without FastAPI's router; None leaves it to that.
+    The *priority* is that of its methods unless one is declared.
     """
 
     methods: frozenset[str]
     path: str
     operation: str = ""
     entry: Entry | None = field(default=None, repr=False, compare=False)
+    priority: Priority | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         """Name it as people do."""

@@ -13,11 +13,27 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 
 from gateway_common.configuration import SecretRef
 from gateway_common.guard import SignedIn
+from gateway_common.limit_settings import RateField
+from gateway_common.overload import Named
 from gateway_common.routing import sizes
 from gateway_common.routing.fields import field_to_client, field_to_service, field_value, secret_value
 from gateway_common.routing.shape import flaw_of
+from gateway_common.services.keeping import TAG
+from gateway_common.services.keeping import Scope as Whose
 
-__all__ = ["KEY", "Allow", "Described", "Errors", "OpenApi", "Query", "RouteEntry", "Secret", "ToClient", "ToService"]
+__all__ = [
+    "KEY",
+    "Allow",
+    "Described",
+    "Errors",
+    "Keyed",
+    "OpenApi",
+    "Query",
+    "RouteEntry",
+    "Secret",
+    "ToClient",
+    "ToService",
+]
 
 KEY = r"^(GET|POST|PUT|PATCH|DELETE) /\S*$"
 """How a route is named: its method and its path."""
@@ -62,6 +78,8 @@ Reference = Annotated[
     SecretRef, AfterValidator(secret_value), WithJsonSchema({"type": "string", "pattern": _REFERENCE})
 ]
 Errors = Literal["problem", "pass"]
+CacheTag = Annotated[str, Field(pattern=TAG)]
+Keyed = Literal["required", "optional"]
 Allow = Annotated[
     Annotated[Literal["anyone", "signed-in"], Tag("word")] | Annotated[list[Scope], Field(min_length=1), Tag("scopes")],
     Discriminator(_kind_of_allow, custom_error_type="allow_type", custom_error_message="no policy"),
@@ -116,6 +134,19 @@ class ToClient(_Said):
     )
 
 
+class Cache(_Said):
+    """For whom the service's answers are kept and given again, for as long as the service says (RFC 9111)."""
+
+    scope: Whose = Field(
+        description="public: everybody, and the service is asked in nobody's name; tenant: the callers of one tenant; "
+        "caller: one caller alone."
+    )
+    fresh_for: float = Field(
+        default=0.0, ge=0, allow_inf_nan=False, description="Seconds for which an answer is fresh that does not say it."
+    )
+    tags: list[CacheTag] = Field(default=[], description="Names by which answers are cleared together.")
+
+
 class Described(_Said):
     """What clients read about one value of the path or parameter of the query."""
 
@@ -162,7 +193,24 @@ class RouteEntry(_Said):
         allow_inf_nan=False,
         description="Seconds until an answer begins, at most the gateway's budget; left out: the budget.",
     )
+    cost: int | None = Field(default=None, ge=0, description="What a request takes of its caller's rate; left out: 1.")
+    limit: RateField | None = Field(
+        default=None, description="How often each caller may call it, such as 5/min; left out: as their plan says."
+    )
+    priority: Named | None = Field(
+        default=None,
+        description="What begins first when there is too much to do; left out: high for writes, normal for the rest.",
+    )
     body: Size | None = Field(default=None, description="How large a request's body may be; left out: 1 MiB.")
+    idempotency: Keyed | None = Field(
+        default=None,
+        description="Whether a caller has to send, or may send, an `Idempotency-Key`, under which the request is done "
+        "once; the key reaches the service. Left out: the gateway knows no key.",
+    )
+    cache: Cache | None = Field(
+        default=None, description="Whether answers are kept and given again, and to whom; left out: they are not."
+    )
+    clears: list[CacheTag] = Field(default=[], description="Tags of kept answers that are outdated when it is done.")
     query: Query = Query()
     request: ToService = ToService()
     response: ToClient = ToClient()

@@ -21,8 +21,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.context import context_of
 from gateway_common.errors import PartError, ProblemError, State, problems
-from gateway_common.routing.answer import fields_of, refusal_of
+from gateway_common.routing.answer import cache_status_of, fields_of, refusal_of
 from gateway_common.routing.dispatch import lead
+from gateway_common.routing.keyed import KeyedExchange
 from gateway_common.routing.request import call_of, upload_of
 from gateway_common.routing.route import Route
 from gateway_common.routing.table import RouteTable
@@ -89,6 +90,8 @@ class _Exchange:
     async def _forward(self, receive: Receive) -> None:
         self._context.route = str(self._route.path)
         await self._route.guard(Request(self._scope))
+        if self._route.idempotency is not None and await self._once(receive):
+            return
         upload = upload_of(self._route, self._scope, receive)
         call = call_of(self._route, self._values, self._scope, self._context, upload)
         answer = await self._asked(call, upload)
@@ -96,6 +99,9 @@ class _Exchange:
             await self._told(answer, call)
         finally:
             await _close(answer)
+
+    def _once(self, receive: Receive) -> Awaitable[bool]:
+        return KeyedExchange(self._route, self._values, self._table, self._scope, self._send).run(receive)
 
     def _asked(self, call: Call, upload: Upload | None) -> Awaitable[Answer]:
         outbound: Outbound = self._scope["app"].state.outbound
@@ -114,6 +120,8 @@ class _Exchange:
             await _read_out(answer, call)
             raise refusal
         headers = fields_of(self._route, answer, self._context.caller, self._table.locations)
+        if answer.kept is not None:
+            headers += cache_status_of(answer.kept, self._scope["app"].state.cache_name)
         await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
         if self._scope["method"] == "HEAD":
             await self._send({"type": "http.response.body"})

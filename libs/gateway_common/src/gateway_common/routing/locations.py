@@ -18,14 +18,14 @@ _REFERENCE = re.compile(r"(?P<path>/(?!/)[^?#]*)(?P<rest>.*)")
 
 
 class Locations:
-    """Read the `Location` of services back through *routes*; *addresses* are URLs by the name of their service.
+    """Read the `Location` of services back through *routes*; *addresses* are the URLs of each service by its name.
 
     A path of the service that a route leads to becomes the route's. Any other path stays as it is if the service named
     no host; one with a host, or one that two readers could read in two ways, is given up.
     """
 
-    def __init__(self, routes: Sequence[Route], addresses: Mapping[str, str]) -> None:
-        self._addresses = {name: Address.read(url) for name, url in addresses.items()}
+    def __init__(self, routes: Sequence[Route], addresses: Mapping[str, Sequence[str]]) -> None:
+        self._addresses = {name: [Address.read(url) for url in urls] for name, urls in addresses.items()}
         self._back = {
             service: Trie([(shape_of(one.target), one.method, one) for one in routes if one.service == service])
             for service in {one.service for one in routes}
@@ -36,17 +36,20 @@ class Locations:
         text = location.decode("latin-1")
         if not _PLAIN.fullmatch(text):
             return None
-        address = self._addresses.get(service)
-        origin = "" if address is None else f"{address.scheme}://{address.authority}"
-        inside = bool(origin) and text.startswith(f"{origin}/")
-        reference = _REFERENCE.fullmatch(text.removeprefix(origin) if inside else text)
+        origin, prefix = self._named(service, text)
+        reference = _REFERENCE.fullmatch(text.removeprefix(origin))
         if reference is None:
             return None
-        prefix = "" if address is None else address.prefix
         told = self._read_back(service, reference["path"], prefix)
         if told is None:
-            return None if inside or not _agreed(reference["path"]) else location
+            return None if origin or not _agreed(reference["path"]) else location
         return f"{told}{reference['rest']}".encode("latin-1")
+
+    def _named(self, service: str, text: str) -> tuple[str, str]:
+        addresses = self._addresses.get(service, [])
+        origins = ((f"{address.scheme}://{address.authority}", address.prefix) for address in addresses)
+        found = next((one for one in origins if text.startswith(f"{one[0]}/")), None)
+        return found or ("", addresses[0].prefix if addresses else "")
 
     def _read_back(self, service: str, path: str, prefix: str) -> str | None:
         below = path.removeprefix(prefix) if path.startswith(f"{prefix}/") else path

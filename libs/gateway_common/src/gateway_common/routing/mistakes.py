@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from gateway_common.routing.format import Described, OpenApi, Query, RouteEntry, Secret, ToClient, ToService
+from gateway_common.routing.format import Cache, Described, OpenApi, Query, RouteEntry, Secret, ToClient, ToService
 
 __all__ = ["Mistake", "nearest", "sentence_of", "spelled"]
 
@@ -19,6 +19,7 @@ _SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("request",): ToService,
     ("request", "set"): Secret,
     ("response",): ToClient,
+    ("cache",): Cache,
     ("openapi",): OpenApi,
     ("openapi", "parameters"): Described,
 }
@@ -27,6 +28,7 @@ _POLICIES = "`allow: anyone`, `allow: signed-in` or a list of scopes"
 _MISSING = {
     "allow": f"it does not say who may call it; add {_POLICIES}.",
     "service": "it does not say which service answers; add `service:` with the name of one.",
+    "scope": "'cache' does not say for whom answers are kept; add `scope:` public, tenant or caller.",
     "secret": "'request.set' holds a mapping that is no secret; write a text, or {secret: env:NAME}.",
     "description": "'openapi.parameters' describes nothing here; add `description:`.",
 }

@@ -32,7 +32,7 @@ def call_of(
     route: Route, values: Mapping[str, str], scope: Scope, context: RequestContext, upload: Upload | None
 ) -> Call:
     """Make the call; raises ProblemError (400) for what cannot be sent on."""
-    headers = _headers(route, scope, context)
+    moment, headers = context.clock(), _headers(route, scope, context)
     if upload is not None and upload.length is not None:
         headers.append((b"content-length", b"%d" % upload.length))
     method: str = scope["method"]
@@ -43,11 +43,13 @@ def call_of(
         path=_target(route, values, scope["query_string"]),
         headers=headers,
         body=upload,
-        deadline=context.deadline.for_parts().sooner(route.within),
+        deadline=context.deadline.for_parts(since=moment).sooner(route.within, since=moment),
         caller=context.caller,
         repeatable=upload is None and (method in _REPEATABLE or _keyed(headers)),
         most=None,
         idle=IDLE,
+        keeping=route.keeping,
+        wishes=b"" if route.keeping is None else fields_of(scope).get(b"cache-control", b""),
     )
 
 

@@ -2,19 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from gateway_common.guard import Anyone, Guard, SignedIn
+from gateway_common.idempotency import KEY_FIELD
+from gateway_common.overload import Priority, usual
 from gateway_common.routing.fields import TO_CLIENTS, TO_SERVICES
-from gateway_common.routing.format import Errors, OpenApi, RouteEntry, Secret
+from gateway_common.routing.format import Errors, Keyed, OpenApi, RouteEntry, Secret
+from gateway_common.services.keeping import CONDITIONS, CachePolicy, Keeping
 from gateway_common.wire.paths import PathTemplate
 
-__all__ = ["MOST_UNLESS_SAID", "WITH_BODY", "Route", "route_of"]
+__all__ = ["MOST_HELD", "MOST_UNLESS_SAID", "WITH_BODY", "Route", "route_of"]
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 """The methods whose requests have a body; that of any other is never forwarded."""
 
 MOST_UNLESS_SAID = 1 << 20
+
+MOST_HELD = 1 << 20
+"""How many bytes of a body are held in memory, where the whole of it has to be known before any of it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +29,10 @@ class Route:
     """Hold what a route does.
 
     *target* is the path at *service*; *guard* says who may call it, *within* in how many seconds an answer must begin,
-    *body* how many bytes a request may have. *query* maps a client's parameters to the service's. What is *passed* and
-    *told* are names of header fields, in lower case; *set_query*, *set_fields* and *told_fields* go out as they are.
-    *file* and *line* say where it is written.
+    *body* how many bytes a request may have, *idempotency* whether it is done once for each key. *query* maps a
+    client's parameters to the service's. What is *passed* and *told* are names of header fields, in lower case;
+    *keeping* says what is kept of its answers. *set_query*, *set_fields* and *told_fields* go out as they are.
+    *priority* says what goes first when there is too much to do, *file* and *line* where it is written.
     """
 
     method: str
@@ -35,6 +43,9 @@ class Route:
     within: float | None
     body: int
     errors: Errors
+    idempotency: Keyed | None
+    priority: Priority
+    keeping: Keeping | None
     file: Path
     line: int
     query: Mapping[str, str] = field(repr=False)
@@ -71,11 +82,14 @@ def route_of(method: str, path: PathTemplate, entry: RouteEntry, file: Path, lin
         within=entry.within,
         body=_most(method, entry.body),
         errors=entry.errors,
+        idempotency=entry.idempotency,
+        priority=usual(method) if entry.priority is None else Priority.named(entry.priority),
+        keeping=_keeping(entry),
         file=file,
         line=line,
         query={name: name for name in entry.query.passed} | entry.query.renamed,
         set_query=tuple(entry.query.given.items()),
-        passed=_names(TO_SERVICES, entry.request.passed) - _names(frozenset(), list(entry.request.given)),
+        passed=_passed(entry),
         set_fields=_fields(entry.request.given),
         told=_names(TO_CLIENTS, entry.response.passed) - _names(frozenset(), list(entry.response.given)),
         told_fields=_fields(entry.response.given),
@@ -83,11 +97,39 @@ def route_of(method: str, path: PathTemplate, entry: RouteEntry, file: Path, lin
     )
 
 
+def _passed(entry: RouteEntry) -> frozenset[bytes]:
+    given = _names(frozenset(), list(entry.request.given))
+    return _names(TO_SERVICES, [*entry.request.passed, *_key(entry)]) - given
+
+
+def _keeping(entry: RouteEntry) -> Keeping | None:
+    if entry.cache is None:
+        return Keeping(clears=tuple(entry.clears)) if entry.clears else None
+    policy = CachePolicy(entry.cache.scope, entry.cache.fresh_for, tuple(entry.cache.tags))
+    return Keeping(policy, _passed(entry) - CONDITIONS, given=_digest(_fields(entry.request.given)))
+
+
+def _digest(fields: tuple[tuple[bytes, bytes], ...]) -> str:
+    """Stand for *fields* without telling them: they may hold secrets."""
+    return sha256(repr(sorted(fields)).encode()).hexdigest() if fields else ""
+
+
 def _guard(entry: RouteEntry) -> Guard:
     if entry.allow == "anyone":
-        return Anyone()
+        return Anyone(cost=entry.cost, limit=entry.limit)
     scopes = entry.allow if isinstance(entry.allow, list) else []
-    return SignedIn(*scopes, roles=entry.roles, strength=entry.strength, max_age=entry.max_age)
+    return SignedIn(
+        *scopes,
+        roles=entry.roles,
+        strength=entry.strength,
+        max_age=entry.max_age,
+        cost=entry.cost,
+        limit=entry.limit,
+    )
+
+
+def _key(entry: RouteEntry) -> list[str]:
+    return [] if entry.idempotency is None else [KEY_FIELD.decode("ascii")]
 
 
 def _most(method: str, said: int | None) -> int:

@@ -1,10 +1,11 @@
 """All routes of a gateway in one immutable value, made once: what it says holds for as long as a request holds it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from gateway_common.overload import Priority, usual
 from gateway_common.routing.endpoint import Endpoint
 from gateway_common.routing.locations import Locations
 from gateway_common.routing.route import Route
@@ -40,9 +41,10 @@ class RouteTable:
         self,
         routes: Sequence[Route] = (),
         endpoints: Sequence[Endpoint] = (),
-        addresses: Mapping[str, str] | None = None,
+        addresses: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._routes = tuple(routes)
+        self._all_known = all(one.shape is not None for one in endpoints)
         self._trie: Trie[_Offer] = Trie([*_of_routes(routes), *_of_endpoints(endpoints)])
         self.locations = Locations(self._routes, addresses or {})
 
@@ -66,12 +68,20 @@ class RouteTable:
             ours = ours or any(one.route is not None for one in offers.values())
         return Found(allowed=frozenset(allowed)) if ours else _NOTHING
 
+    def priority(self, method: str, path: str) -> Priority:
+        """Tell how soon *method* on *path* begins when there is too much to do; what leads nowhere comes last."""
+        for offers, _ in self._trie.at(segments_of(path)):
+            if method in offers:
+                return offers[method].priority
+        return usual(method) if method == "OPTIONS" or not self._all_known else Priority.LOW
+
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
     names: tuple[str, ...] = ()
     route: Route | None = None
     endpoint: Endpoint | None = None
+    priority: Priority = Priority.NORMAL
 
     def found(self, values: tuple[str, ...]) -> Found:
         if self.route is None and self.endpoint is None:
@@ -79,12 +89,9 @@ class _Offer:
         return Found(self.route, self.endpoint, dict(zip(self.names, values, strict=True)))
 
 
-_LEFT_TO_FASTAPI = _Offer()
-
-
 def _of_routes(routes: Iterable[Route]) -> Iterator[tuple[Shape, str, _Offer]]:
     for route in routes:
-        offer = _Offer(route.path.names, route=route)
+        offer = _Offer(route.path.names, route=route, priority=route.priority)
         for method in sorted(route.methods):
             yield shape_of(route.path), method, offer
 
@@ -94,11 +101,12 @@ def _of_endpoints(endpoints: Sequence[Endpoint]) -> Iterator[tuple[Shape, str, _
         if endpoint.shape is not None:
             offer = _offered(endpoint, endpoints[:place])
             for method in sorted({"HEAD", *endpoint.methods} if "GET" in endpoint.methods else endpoint.methods):
-                yield endpoint.shape, method, offer
+                said = usual(method) if endpoint.priority is None else endpoint.priority
+                yield endpoint.shape, method, replace(offer, priority=said)
 
 
 def _offered(endpoint: Endpoint, earlier: Iterable[Endpoint]) -> _Offer:
     names = endpoint.names
     if names is None or endpoint.entry is None or any(one.hides(endpoint) for one in earlier):
-        return _LEFT_TO_FASTAPI
+        return _Offer()  # it is left to FastAPI
     return _Offer(names, endpoint=endpoint)

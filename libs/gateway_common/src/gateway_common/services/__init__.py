@@ -2,6 +2,7 @@
 
 from gateway_common.services.call import Answer, Call, HeaderPairs, Sender, Stream
 from gateway_common.services.calls import BoundCalls, Calls, Outbound
+from gateway_common.services.keeping import CachePolicy
 from gateway_common.services.models import Draft, ReadModel, View
 from gateway_common.services.moments import ClientTime, Instant, ServiceTime, zoneless
 from gateway_common.services.network import HttpNetwork, Network, Reach
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "Ask",
     "BoundCalls",
+    "CachePolicy",
     "Call",
     "Calls",
     "ClientTime",

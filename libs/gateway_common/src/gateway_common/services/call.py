@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from gateway_common.caller import Caller
 from gateway_common.deadline import Deadline
 from gateway_common.errors import State
+from gateway_common.services.keeping import Keeping, Kept
 
 __all__ = ["Answer", "Call", "HeaderPairs", "Sender", "Stream"]
 
@@ -37,10 +38,14 @@ class Call:
 
     *path* is quoted and carries the query. *most* is the number of bytes the answer's body may have, which is then
     read whole; None asks for a stream, between whose pieces *idle* seconds may pass, or if that is None, all the time
-    to the deadline. *repeatable* says that sending it twice does no more than sending it once.
+    to the deadline. *repeatable* says that sending it twice does no more than sending it once. *tried* names the
+    replicas of the service that failed it before.
 
     A *body* that is a stream is sent once, as it comes: in the length that `content-length` says, else in chunks. Its
     time is that of whoever gives it, who ends the call; what it raises passes through the senders.
+
+    *keeping* says what is kept of the answer, *wishes* is what the client asks of caches (`Cache-Control`); neither
+    means anything behind the cache.
     """
 
     service: str
@@ -54,6 +59,9 @@ class Call:
     repeatable: bool
     most: int | None
     idle: float | None = None
+    tried: tuple[str, ...] = ()
+    keeping: Keeping | None = None
+    wishes: bytes = b""
 
     def carrying(self, headers: list[tuple[bytes, bytes]], deadline: Deadline | None = None) -> "Call":
         """Copy it with other *headers*, and maybe another *deadline*; `replace` does the same in six times the time."""
@@ -69,6 +77,7 @@ class Call:
             self.repeatable,
             self.most,
             self.idle,
+            self.tried,
         )
 
     def until(self, deadline: Deadline) -> "Call":
@@ -90,8 +99,9 @@ class Call:
 class Answer:
     """Hold what became of a call.
 
-    *status* is 0 when no response came. *sent* is False only when certainly no byte reached the service. *reason* is
-    one plain sentence for the log. *retry_after* is in seconds.
+    *status* is 0 when no response came. *sent* is False only when certainly no byte reached the service. *replica*
+    names the one of several that failed, *elsewhere* says that another of them does well. *reason* is
+    one plain sentence for the log. *retry_after* is in seconds. *kept* is what a cache knows of it.
     """
 
     state: State
@@ -101,6 +111,9 @@ class Answer:
     reason: str = ""
     sent: bool = True
     retry_after: float | None = None
+    replica: str = ""
+    elsewhere: bool = False
+    kept: Kept | None = None
 
     def header(self, name: bytes) -> bytes | None:
         """Give the first value of the field *name* (lower case)."""
@@ -108,6 +121,21 @@ class Answer:
             if field == name:
                 return value
         return None
+
+    def with_kept(self, kept: Kept) -> "Answer":
+        """Copy it with what a cache knows of it."""
+        return Answer(
+            self.state,
+            self.status,
+            self.headers,
+            self.body,
+            self.reason,
+            self.sent,
+            self.retry_after,
+            self.replica,
+            self.elsewhere,
+            kept,
+        )
 
 
 class Sender(Protocol):

@@ -4,8 +4,8 @@ placed = await calls(create_order(draft))                    # a need: raises wh
 courier = await calls.want(find_delivery(id), within=0.4)    # a want: None, and noted as missing
 """
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, cast
 
 import structlog
@@ -14,25 +14,26 @@ from fastapi import Depends, Request
 from gateway_common.caller import Caller
 from gateway_common.context import RequestContext, context_of
 from gateway_common.deadline import Deadline
-from gateway_common.errors import FAILED, STAND_IN, PartError, RefusalError, State
+from gateway_common.errors import FAILED, UNCACHEABLE, PartError, RefusalError, State
 from gateway_common.parts import PartReport, Parts
 from gateway_common.services.call import Call, Sender
-from gateway_common.services.keeper import Keeper
 from gateway_common.services.operation import Ask
 from gateway_common.services.outcome import Outcome, read
 
-__all__ = ["BoundCalls", "Calls", "Outbound", "report"]
+__all__ = ["OUTBOUND", "BoundCalls", "Calls", "Outbound", "report"]
 
 T = TypeVar("T")
+OUTBOUND = "gateway_common.outbound"
+"""Where a request's scope holds what an endpoint sends with, if that is not the app's."""
+
 _log = structlog.get_logger("gateway_common.calls")
 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """Hold what an app sends with: the stack of senders for each service by name, and the keeper of old values."""
+    """Hold what an app sends with: the stack of senders for each service by name."""
 
     senders: Mapping[str, Sender]
-    keeper: Keeper = field(default_factory=Keeper)
 
 
 class BoundCalls:
@@ -83,11 +84,11 @@ class BoundCalls:
 
     async def outcome(self, ask: Ask[T], deadline: Deadline, *, stale_for: float | None = None) -> Outcome[T]:
         """Ask and tell what became of it; a value of at most *stale_for* seconds covers a failure."""
-        call = self._call(ask, deadline)
+        call = self._call(ask, deadline, stale_for)
         outcome = read(ask.operation, await self._outbound.senders[call.service](call))
-        if outcome.state in FAILED:
+        if outcome.state in UNCACHEABLE:
             _tell(call, outcome)
-        return self._kept(_key(ask, call), outcome, stale_for) if stale_for else outcome
+        return outcome
 
     async def _noted(self, ask: Ask[T], name: str | None, within: float | None, *, wanted: bool) -> Outcome[T]:
         started = self.now()
@@ -96,7 +97,7 @@ class BoundCalls:
         self.parts.add(report(name or ask.operation.name, outcome, took=self.now() - started, wanted=wanted))
         return outcome
 
-    def _call(self, ask: Ask[Any], deadline: Deadline) -> Call:
+    def _call(self, ask: Ask[Any], deadline: Deadline, stale_for: float | None) -> Call:
         operation, values = ask.operation, ask.values
         line = operation.line
         return Call(
@@ -110,20 +111,8 @@ class BoundCalls:
             self._context.caller,
             operation.repeatable(ask),
             operation.most,
+            keeping=operation.keeping(stale_for),
         )
-
-    def _kept(self, key: Hashable, outcome: Outcome[T], stale_for: float) -> Outcome[T]:
-        keeper = self._outbound.keeper
-        if outcome.state is State.OK:
-            keeper.keep(key, outcome.value, at=self.now())
-            return outcome
-        if outcome.state not in STAND_IN:
-            keeper.drop(key)
-            return outcome
-        kept = keeper.find(key, since=self.now() - stale_for)
-        if kept is None:
-            return outcome
-        return Outcome(State.STALE, cast("T", kept.value), reason=outcome.reason, age=self.now() - kept.at)
 
 
 def report(name: str, outcome: Outcome[Any], *, took: float, wanted: bool) -> PartReport:
@@ -144,18 +133,14 @@ def report(name: str, outcome: Outcome[Any], *, took: float, wanted: bool) -> Pa
     )
 
 
-def _key(ask: Ask[Any], call: Call) -> Hashable:
-    spoken = tuple(ask.operation.line.headers(ask.values))
-    return (ask.operation, call.path, spoken, call.body, str(call.caller))
-
-
 def _tell(call: Call, outcome: Outcome[Any]) -> None:
     log = _log.error if outcome.state is State.REFUSED and outcome.refusal is None else _log.warning
     log("call failed", service=call.service, operation=call.operation, state=outcome.state, reason=outcome.reason)
 
 
 async def _bound(request: Request) -> BoundCalls:
-    return BoundCalls(request.app.state.outbound, context_of(request.scope))
+    outbound: Outbound = request.scope.get(OUTBOUND) or request.app.state.outbound
+    return BoundCalls(outbound, context_of(request.scope))
 
 
 Calls = Annotated[BoundCalls, Depends(_bound)]

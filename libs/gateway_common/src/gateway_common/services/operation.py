@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from gateway_common.errors import ProblemType
 from gateway_common.services.inputs import MISSING, Input, Place, bare, read_inputs
+from gateway_common.services.keeping import CachePolicy, Keeping, wrong_tags
 from gateway_common.services.request import RequestLine
 from gateway_common.wire.paths import PathTemplate
 
@@ -47,7 +48,8 @@ class Operation(Generic[P, T]):
     """Describe one call: how it is spelled, what its answer means, which refusals a client may hear of.
 
     *most* is the number of bytes its answer may have. *refusals* maps a refusal to the problem that the client is
-    told. Made by the methods of `Service`; what is wrong with a declaration is listed in `mistakes`.
+    told. *cache* says for whom its answers are kept, *clears* which tags it outdates. Made by the methods of `Service`;
+    what is wrong with a declaration is listed in `mistakes`.
     """
 
     def __init__(
@@ -59,6 +61,8 @@ class Operation(Generic[P, T]):
         *,
         most: int,
         refusals: Refusals,
+        cache: CachePolicy | None = None,
+        clears: Sequence[str] = (),
     ) -> None:
         update_wrapper(self, declaration)
         self.name: str = declaration.__name__
@@ -67,9 +71,12 @@ class Operation(Generic[P, T]):
         self.template, self._broken_path = _read_template(path)
         self.most = most
         self.refusals = refusals
+        self.cache = cache
+        self.clears = tuple(clears)
         self._answer: Any = get_type_hints(declaration, include_extras=True).get("return", MISSING)
         self.returns: Any = bare(self._answer)
         self.inputs: tuple[Input, ...] = tuple(read_inputs(declaration, frozenset(self.template.names)))
+        self._stand_ins: dict[float, Keeping] = {}
         self._index = {given.name: position for position, given in enumerate(self.inputs)}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Ask[T]:
@@ -116,6 +123,21 @@ class Operation(Generic[P, T]):
             return _nothing
         return TypeAdapter[T](self._answer).validator.validate_json
 
+    def keeping(self, stale_for: float | None = None) -> Keeping | None:
+        """Say what is kept of its answers, and stands in for *stale_for* seconds when a call fails; None if nothing."""
+        if stale_for is None:
+            return self._kept
+        known = self._stand_ins.get(stale_for)
+        if known is None:
+            known = self._stand_ins[stale_for] = Keeping(self.cache, self.line.keyed_fields, self.decode, stale_for)
+        return known
+
+    @cached_property
+    def _kept(self) -> Keeping | None:
+        if self.cache is None:
+            return Keeping(clears=self.clears) if self.clears else None
+        return Keeping(self.cache, self.line.keyed_fields, self.decode)
+
     @cached_property
     def mistakes(self) -> Sequence[str]:
         """List what cannot work, one sentence each."""
@@ -135,6 +157,8 @@ class Operation(Generic[P, T]):
             found.append(f"{where}: it has two bodies; send one model, and mark further fields with Body().")
         if self.safe and any(known.place in {Place.MODEL, Place.BODY} for known in self.inputs):
             found.append(f"{where}: a {self.method} cannot carry a body; make it a query parameter or a POST.")
+        wrong = wrong_tags(self.clears)
+        found += [f"{where}: it clears {tag!r}, which is no tag; use letters, digits and . _ : / -." for tag in wrong]
         return found
 
     def _misuse(self, values: Mapping[str, object]) -> str:

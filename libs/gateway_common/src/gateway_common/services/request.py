@@ -21,7 +21,7 @@ _JSON = (b"content-type", b"application/json")
 class RequestLine:
     """Spell the requests of one operation; the positions of its inputs are worked out once.
 
-    *has_body* tells whether its requests carry a body.
+    *has_body* tells whether its requests carry a body, *keyed_fields* names the header fields that its inputs become.
     """
 
     def __init__(self, method: str, template: PathTemplate, inputs: Sequence[Input]) -> None:
@@ -35,6 +35,7 @@ class RequestLine:
         self._beside = [(known.wire, i) for i, known in at[Place.BODY]]
         self._model = next((i for i, _ in at[Place.MODEL]), None)
         self._key = next((i for wire, i in self._fields if wire.lower() == _IDEMPOTENCY_KEY), None)
+        self.keyed_fields = frozenset(wire.lower().encode("ascii") for wire, _ in self._fields)
         self.has_body = self._model is not None or bool(self._beside)
 
     def keyed(self, values: Sequence[object]) -> bool:

@@ -50,6 +50,10 @@ class Meters:
         parts = Counts("gateway_parts", "Parts of answers by what became of them.", ("endpoint", "part", "state"))
         mine.register(parts)
         self._parts = _Series(parts.labels)
+        cached = "Calls that are answered from what is kept, or could be, by what became of them."
+        kept = Counts("gateway_cache", cached, ("service", "operation", "outcome"))
+        mine.register(kept)
+        self._kept = _Series(kept.labels)
         self._refused = Counter(
             "gateway_refused",
             "Requests and connections that were ended before anybody saw them.",
@@ -72,6 +76,10 @@ class Meters:
     def call(self, service: str, operation: str, state: str, seconds: float) -> None:
         """Count a call to a service, its repetitions included."""
         self._calls[service, operation, state].observe(seconds)
+
+    def cached(self, service: str, operation: str, outcome: str) -> None:
+        """Count what the cache did with a call: `hit`, `stale`, `confirmed`, `miss`, `joined` another, or `passed`."""
+        self._kept[service, operation, outcome].add()
 
     def refused(self, reason: str) -> None:
         """Count what the server ended by itself; *reason* is one of its own few words."""

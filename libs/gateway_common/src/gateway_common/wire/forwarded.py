@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from itertools import zip_longest
+from typing import Literal
 
-__all__ = ["Hop", "caller_of", "read_address", "read_forwarded", "read_x_forwarded"]
+__all__ = ["Hop", "Spoken", "caller_of", "read_address", "read_forwarded", "read_hops", "read_x_forwarded"]
+
+Spoken = Literal["x-forwarded", "forwarded"]
+"""Name the one family of fields that proxies set."""
 
 LONGEST = 4096
 MOST_HOPS = 32
@@ -46,6 +50,13 @@ def caller_of(peer: str, hops: Sequence[Hop], trusted: Callable[[str], bool]) ->
         if not trusted(hop.address):
             break
     return found
+
+
+def read_hops(fields: Mapping[bytes, bytes], spoken: Spoken) -> list[Hop] | None:
+    """Read what proxies that speak so have said in *fields*, repeated ones joined; None if that is malformed."""
+    if spoken == "x-forwarded":
+        return read_x_forwarded(fields)
+    return read_forwarded(fields[b"forwarded"]) if b"forwarded" in fields else []
 
 
 def read_forwarded(value: bytes) -> list[Hop] | None:

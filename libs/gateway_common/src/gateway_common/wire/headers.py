@@ -4,16 +4,18 @@ Everything here is pure and takes whatever comes: what cannot be read is never a
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 __all__ = [
     "CacheControl",
+    "directives_in",
     "end_to_end",
     "is_field_name",
     "is_field_value",
     "is_hop_by_hop",
+    "joined",
     "read_retry_after",
     "stated_length",
 ]
@@ -45,6 +47,14 @@ def is_field_value(value: bytes) -> bool:
 def is_hop_by_hop(name: bytes) -> bool:
     """Tell whether the field *name* (lower case) speaks to the next hop alone, whatever `Connection` says."""
     return name in HOP_BY_HOP or name.startswith(b"proxy-")
+
+
+def joined(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Give the fields by name, of which repeated ones are one list (RFC 9110, 5.3)."""
+    fields = dict(headers)
+    if len(fields) < len(headers):
+        fields = {name: b", ".join(value for given, value in headers if given == name) for name in fields}
+    return fields
 
 
 def end_to_end(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -106,7 +116,7 @@ class CacheControl:
     @classmethod
     def read(cls, field: str) -> "CacheControl":
         """Read a field value (several lines joined by commas); what cannot be parsed is `no-store`."""
-        directives = _directives(field)
+        directives = directives_in(field)
         ages = None if directives is None else _ages(directives)
         if directives is None or ages is None:
             return cls(no_store=True)
@@ -133,6 +143,13 @@ class CacheControl:
             max_age=min(ages, default=None),
         )
 
+    def aged(self, age: bytes) -> "CacheControl":
+        """Give what is left of it for an answer with this `Age` (RFC 9111, 5.1): nothing if that cannot be read."""
+        if self.max_age is None:
+            return self
+        known = age.isdigit() and len(age) <= MOST_DIGITS
+        return replace(self, max_age=max(0, self.max_age - int(age)) if known else 0)
+
     def spell(self) -> str:
         """Spell the field value; what states nothing is spelled `no-store`, for it allows nothing."""
         stated = {
@@ -146,7 +163,8 @@ class CacheControl:
         return ", ".join(words) or "no-store"
 
 
-def _directives(field: str) -> list[tuple[str, str | None]] | None:
+def directives_in(field: str) -> list[tuple[str, str | None]] | None:
+    """Give the directives of a `Cache-Control` value, names in lower case, values unquoted; None if it is none."""
     found: list[tuple[str, str | None]] = []
     place = 0
     while place < len(field):

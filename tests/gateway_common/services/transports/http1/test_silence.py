@@ -87,6 +87,25 @@ def test_silence_may_end_a_call_before_its_deadline(talk: Talk, after: float | N
 
 
 @simulated
+async def test_silence_ends_a_call_on_a_connection_that_was_used_before() -> None:
+    """The head of an answer has its time each time, whatever came before it."""
+
+    async def once(line: Line) -> None:
+        await line.request()
+        await line.say(ok(b"{}"))
+        await line.request()
+        await line.until_hung_up()
+
+    async with talking(once, TransportPolicy(head_within=1.0)) as (transport, _):
+        first = await transport(call(within=5))
+        started = now()
+        second = await transport(call(within=5))
+
+        assert (first.state, second.state) == (State.OK, State.LATE)
+        assert now() - started == pytest.approx(1)
+
+
+@simulated
 async def test_who_is_patient_waits_for_slow_pieces() -> None:
     """As long as something comes in time, the answer may take as long as its call has."""
     async with talking(dripping(RESPONSE, every=0.45, begin=HEAD), WATCHED) as (transport, _):

@@ -13,7 +13,7 @@ PATIENCE = 5.0
 """Seconds that a service may take to describe itself."""
 
 
-async def fetch(addresses: Mapping[str, str]) -> Mapping[str, Document | str]:
+async def fetch(addresses: Mapping[str, str]) -> dict[str, Document | str]:
     """Give the document of each service by name, or the sentence that says why there is none."""
     async with httpx2.AsyncClient(timeout=PATIENCE, trust_env=False) as client, asyncio.TaskGroup() as group:
         tasks = {name: group.create_task(_fetched(client, name, url)) for name, url in addresses.items()}

@@ -38,19 +38,25 @@ class Doors:
 def opened(settings: GatewaySettings) -> Generator[Doors]:
     """Open the doors that *settings* name, and close them in the end; raises Complaint when one cannot be opened."""
     with ExitStack() as stack:
-        clients = stack.enter_context(listening(settings.host, settings.port))
+        shared = settings.shared_port
+        clients = stack.enter_context(listening(settings.host, settings.port, shared=shared))
         admin = None
         if settings.admin_port is not None:
             named = ("GATEWAY_ADMIN_HOST", "GATEWAY_ADMIN_PORT")
-            admin = stack.enter_context(listening(settings.admin_host, settings.admin_port, named=named))
+            admin = stack.enter_context(listening(settings.admin_host, settings.admin_port, named=named, shared=shared))
         yield Doors(clients, admin)
 
 
-def listening(host: str, port: int, *, named: tuple[str, str] = ("GATEWAY_HOST", "GATEWAY_PORT")) -> socket.socket:
-    """Open the door at *host* and *port* (0: any free one); raises Complaint with the setting, as *named*, and cure."""
+def listening(
+    host: str, port: int, *, named: tuple[str, str] = ("GATEWAY_HOST", "GATEWAY_PORT"), shared: bool = False
+) -> socket.socket:
+    """Open the door at *host* and *port* (0: any free one); raises Complaint with the setting, as *named*, and cure.
+
+    Where it is *shared*, another process that shares it may be there, too, and the kernel divides who comes.
+    """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server((address[0], port), family=family, backlog=BACKLOG)
+        return socket.create_server((address[0], port), family=family, backlog=BACKLOG, reuse_port=shared)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         cure = _CURES.get(getattr(error, "errno", 0), f"{reason}; set {{host}} or {{port}}")

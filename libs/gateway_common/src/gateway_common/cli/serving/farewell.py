@@ -1,6 +1,7 @@
 """The last answers of a process: each says that its connection ends, so that clients go elsewhere by themselves."""
 
 import asyncio
+from collections.abc import Awaitable
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,13 +31,13 @@ class Farewell:
             return
         began = False
 
-        async def closing(message: Message) -> None:
+        def closing(message: Message) -> Awaitable[None]:
             nonlocal began
             if message["type"] == "http.response.start":
                 began = True
                 if self._life.draining:
-                    message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
-            await send(message)
+                    message["headers"] = [*message.get("headers", ()), _CLOSE]
+            return send(message)
 
         try:
             await self._app(scope, receive, closing)

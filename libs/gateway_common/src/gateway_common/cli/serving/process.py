@@ -31,6 +31,9 @@ from gateway_common.telemetry import Meters, Outlet
 
 __all__ = ["Process"]
 
+LET_IN = 8
+"""How many clients come in by one turn of the event loop: enough for a rush; one more costs each client 1 µs."""
+
 LAST = 5.0
 """How many seconds, after all others, closing has."""
 
@@ -55,8 +58,9 @@ class Process:
         self._life = Life()
         self._signals = 0
         self._serving = serving
-        config = configured(Farewell(app, self._life), self._settings, count=self._meters.refused)
-        self._clients = Server(config, doors.clients, self._begin)
+        last = Farewell(app, self._life)
+        config = configured(last, self._settings, count=self._meters.refused, admission=app.state.gate)
+        self._clients = Server(config, doors.clients, self._begin, let_in=LET_IN)
         self._admin = None
         if doors.admin is not None:
             config = configured(admin_of(app, self._life, siblings), self._settings, lifespan="off")

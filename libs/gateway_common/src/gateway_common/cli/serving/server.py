@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import resource
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from socket import socket
@@ -13,12 +14,15 @@ from starlette.types import ASGIApp
 from gateway_common.cli.serving.codes import FINE
 from gateway_common.cli.serving.deafness import hear_nobody
 from gateway_common.settings import GatewaySettings
-from gateway_common.wire.inbound import HttpProtocol, Inbound, Limits
+from gateway_common.wire.inbound import OPEN, Admission, HttpProtocol, Inbound, Limits
 
 __all__ = ["Server", "configured"]
 
 FIRST_WORDS = 1.0
 """How many seconds a connection that was just opened has to say what it wants, when its door closes behind it."""
+
+FOR_CLIENTS = 0.7
+"""Which share of the files that a process may have open is for clients: services, stores and the log need the rest."""
 
 TICK = 0.02
 
@@ -28,16 +32,17 @@ def configured(
     settings: GatewaySettings,
     *,
     count: Callable[[str], None] = lambda _: None,
+    admission: Admission = OPEN,
     lifespan: Literal["on", "off"] = "on",
 ) -> uvicorn.Config:
     """Give the server's configuration: whom to believe, what to say and what to log is the edge's affair.
 
-    *count* is told why a request was refused that nobody saw.
+    *count* is told why a request was refused that nobody saw; *admission* says which requests begin.
     """
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http=cast("type[asyncio.Protocol]", Inbound(_limits(settings), count)),  # uvicorn only ever calls it
+        http=cast("type[asyncio.Protocol]", Inbound(_limits(settings), count, admission)),  # uvicorn only ever calls it
         ws="none",
         lifespan=lifespan,
         log_config=None,
@@ -49,7 +54,9 @@ def configured(
 
 
 def _limits(settings: GatewaySettings) -> Limits:
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return Limits(
+        connections=min(settings.overload.connections, max(1, int(files * FOR_CLIENTS))),
         head_seconds=settings.head_timeout,
         idle_seconds=settings.idle_timeout,
         request_seconds=settings.request_timeout,
@@ -59,17 +66,23 @@ def _limits(settings: GatewaySettings) -> Limits:
 
 
 class Server(uvicorn.Server):
-    """Serve at *door*, and say so by *started*; signals are for whoever runs it."""
+    """Serve at *door*, and say so by *started*; signals are for whoever runs it.
 
-    def __init__(self, config: uvicorn.Config, door: socket, started: Callable[[], None] = lambda: None) -> None:
+    So many as *let_in* come in by one turn of the event loop, which lets in one for each descriptor of the door.
+    """
+
+    def __init__(
+        self, config: uvicorn.Config, door: socket, started: Callable[[], None] = lambda: None, *, let_in: int = 1
+    ) -> None:
         super().__init__(config)
         self._door = door
+        self._let_in = let_in
         self._tell = started
 
     async def live(self) -> int:
         """Serve until `should_exit`, and give the exit code: not 0 if it could not start."""
         try:
-            await self.serve([self._door])
+            await self.serve([self._door, *(self._door.dup() for _ in range(self._let_in - 1))])
         except SystemExit as end:  # uvicorn's way to say that the application did not start, which it has logged
             return int(end.code or FINE)
         return FINE

@@ -2,7 +2,8 @@
 
     failed   down (no connection, broken off, 5xx), 503, late after a fair time
     slow     any answer that took `slow_after` or more
-    nothing  not sent (a bulkhead below was full, a deadline had passed), late because hardly any time was given
+    nothing  not sent (a bulkhead below was full, a deadline had passed), late because hardly any time was given,
+             failed by one replica while others do well
 
 What is a fair time says the policy, or our own code by a shorter slice (`within=`) of which the service had nearly all.
 A client cannot: time that it cut short is never fair below the policy's.
@@ -30,7 +31,7 @@ def judge(answer: Answer, took: float, policy: BreakerPolicy, own_slice: float |
     """
     if answer.state is State.OK and took < policy.slow_after:
         return WELL
-    if not answer.sent and answer.state is not State.DOWN:
+    if answer.elsewhere or (not answer.sent and answer.state is not State.DOWN):
         return None
     if answer.state is State.LATE and took < _fair(policy, own_slice):
         return None

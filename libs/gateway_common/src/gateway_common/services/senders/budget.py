@@ -21,9 +21,9 @@ class RetryBudget:
         if self._tokens < self._reserve:
             self._tokens = min(self._reserve, self._tokens + self._ratio)
 
-    def spend(self) -> bool:
-        """Pay for a retry, if there is enough."""
-        if self._tokens < 1:
+    def spend(self, *, lent: float = 0.0) -> bool:
+        """Pay for a retry, if there is enough, with what is *lent* for this one; it is paid back by first tries."""
+        if self._tokens + lent < 1:
             return False
         self._tokens -= 1
         return True

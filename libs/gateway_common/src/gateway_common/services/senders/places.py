@@ -1,7 +1,8 @@
 """A bounded number of places, handed out in the order in which they were asked for, and a bounded line for them.
 
 No task stands behind a waiter, only a future and one timer. A place is passed on from hand to hand: while anybody waits
-none is free, so that nobody who comes later can overtake.
+none is free, so that nobody who comes later can overtake. There can be more or fewer of them at any time; those that
+are taken stay so until they are given back.
 """
 
 import asyncio
@@ -39,7 +40,7 @@ class Places:
 
     def take(self) -> bool:
         """Take a free place, if there is one."""
-        if not self._free:
+        if self._free <= 0:
             return False
         self._free -= 1
         return True
@@ -60,12 +61,23 @@ class Places:
 
     def give_back(self) -> None:
         """Pass a place on to the first in line who still wants it, or free it."""
+        if self._free < 0 or not self._passed_on():
+            self._free += 1
+
+    def become(self, most: int) -> None:
+        """Count *most* places from now on."""
+        self._free += most - self._most
+        self._most = most
+        while self._free > 0 and self._passed_on():
+            self._free -= 1
+
+    def _passed_on(self) -> bool:
         while self._line:
             turn = self._line.popleft()
             if not turn.done():
                 turn.set_result(True)
-                return
-        self._free += 1
+                return True
+        return False
 
     def _too_late(self, turn: asyncio.Future[bool]) -> None:
         if not turn.done():

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
@@ -17,6 +17,7 @@ from gateway_common.services.senders.policies import demand
 __all__ = ["RetryPolicy", "Retrying", "cut_short", "wait_before_retry", "worth_repeating"]
 
 NO_RESPONSE = 0
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT = 502, 503, 504
 
 
@@ -30,6 +31,9 @@ class RetryPolicy:
     *try_within* is the time of one try, after which another may begin; left out, a try may take all the time of its
     call. Choose it well above what the service needs when it is well: whatever takes longer is asked for again, and
     late in the end. It bounds only what may be repeated, and no stream.
+
+    Where a replica fails while others do well one of those is asked at once. Since one that dies fails all that is
+    under way there in the same moment, as many retries as are *lent* may go beyond the budget; they are paid back.
     """
 
     attempts: int = 3
@@ -39,6 +43,7 @@ class RetryPolicy:
     ratio: float = 0.1
     reserve: float = 10.0
     try_within: float | None = None
+    lent: float = 64.0
 
     def __post_init__(self) -> None:
         demand(
@@ -49,6 +54,7 @@ class RetryPolicy:
                 "fair_try must not be negative": self.fair_try >= 0,
                 "ratio must be from 0 to 1": 0 <= self.ratio <= 1,
                 "reserve must be at least 1, or there is never a retry": self.reserve >= 1,
+                "lent must not be negative": self.lent >= 0,
                 "try_within must be more than 0, or left out": self.try_within is None or self.try_within > 0,
             },
         )
@@ -60,8 +66,15 @@ def worth_repeating(call: Call, answer: Answer) -> bool:
     That is when no response began, after 502 and 504, and after a 503 that says when to come back. Never after a 500 or
     a garbled answer, which would come again; after 429 or a refusal of ours, which ask for less; when its time is over;
     or when a stream has begun, on the way there or back.
+
+    Where one of several replicas failed and others do well, any failure of a read is repeated there, a 500 and a late
+    one, too; and any call that cannot have reached the one that failed.
     """
-    if call.streams or not (call.repeatable and isinstance(answer.body, bytes)):
+    if call.streams or not isinstance(answer.body, bytes):
+        return False
+    if answer.elsewhere and (call.method in READS or not answer.sent):
+        return True
+    if not call.repeatable:
         return False
     if answer.state is State.BUSY:
         return answer.status == UNAVAILABLE and answer.retry_after is not None
@@ -78,13 +91,18 @@ def _bounded(call: Call) -> bool:
 
 
 def wait_before_retry(policy: RetryPolicy, tries: int, answer: Answer, chance: float) -> float:
-    """Give the wait after *tries* tries: what the service asked for, and *chance* (0 to 1) of the growing backoff."""
+    """Give the wait after *tries* tries: what the service asked for, and *chance* (0 to 1) of the growing backoff.
+
+    Another replica is asked at once.
+    """
+    if answer.elsewhere:
+        return 0.0
     backoff = min(policy.longest_wait, policy.first_wait * 2.0 ** (tries - 1))
     return (answer.retry_after or 0.0) + chance * backoff
 
 
 class Retrying:
-    """Send through *inner*, again when it is worth it; the last answer is the answer.
+    """Send through *inner*, again when it is worth it; the last answer is the answer, sent if any try was.
 
     One stands in front of each service, for the budget is the service's. *chance* draws from 0 to 1.
     """
@@ -112,24 +130,39 @@ class Retrying:
         within = self._policy.try_within
         return call if within is None or not _bounded(call) else call.until(call.deadline.sooner(within))
 
+    def _another_try(self, call: Call, tried: list[str]) -> Call:
+        one = self._one_try(call)
+        return replace(one, tried=tuple(tried)) if any(tried) else one
+
     def _again(self, call: Call, answer: Answer) -> bool:
         return worth_repeating(call, answer) or (self._policy.try_within is not None and cut_short(call, answer))
 
     async def _repeated(self, call: Call, first: Answer) -> Answer:
         known = [first]
+        sent = first.sent
+        tried = list[str](call.tried)
+
+        def again(answer: Answer) -> bool:
+            tried.append(answer.replica)
+            return self._again(call, answer)
 
         async def attempt() -> Answer:
-            return known.pop() if known else await self._inner(self._one_try(call))
+            nonlocal sent
+            answer = known.pop() if known else await self._inner(self._another_try(call, tried))
+            sent = sent or answer.sent
+            return answer if answer.sent == sent else replace(answer, sent=True)
 
-        tries = AsyncRetrying(
+        last: Answer = await self._tries(call, again)(attempt)
+        return last
+
+    def _tries(self, call: Call, again: Callable[[Answer], bool]) -> AsyncRetrying:
+        return AsyncRetrying(
             sleep=asyncio.sleep,
-            retry=retry_if_result(partial(self._again, call)),
+            retry=retry_if_result(again),
             wait=self._wait,
             stop=partial(self._enough, call),
             retry_error_callback=_answer,
         )
-        last: Answer = await tries(attempt)
-        return last
 
     def _wait(self, state: RetryCallState) -> float:
         return wait_before_retry(self._policy, state.attempt_number, _answer(state), self._chance())
@@ -138,7 +171,7 @@ class Retrying:
         if state.attempt_number >= self._policy.attempts:
             return True
         short = call.deadline.left() < state.upcoming_sleep + self._policy.fair_try
-        return short or not self._budget.spend()
+        return short or not self._budget.spend(lent=self._policy.lent if _answer(state).elsewhere else 0.0)
 
 
 def _answer(state: RetryCallState) -> Answer:

@@ -86,6 +86,11 @@ class Arrival:
         if self._came:
             self._line.renew()
 
+    def refused(self) -> None:
+        """Take note of a whole request that was answered as it came, and wait for another."""
+        self._began = self._loop.time()
+        self.wait()
+
     def weigh(self, size: int) -> None:
         """See what *size* bytes have brought; heads, trailers and extensions of chunks come to an end here."""
         if self.stage is Stage.HEAD:

@@ -16,7 +16,8 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 
 from gateway_common.errors import Problem, ProblemError, problems
 from gateway_common.wire.inbound.answer import Answer
-from gateway_common.wire.inbound.refusals import spelled
+from gateway_common.wire.inbound.line import Line
+from gateway_common.wire.inbound.refusals import busy, spelled
 from gateway_common.wire.random_names import random_name
 
 __all__ = ["Exchange"]
@@ -42,7 +43,7 @@ class Exchange:
     def __init__(
         self,
         scope: HTTPScope,
-        line: asyncio.Transport,
+        line: Line,
         flow: FlowControl,
         always: list[tuple[bytes, bytes]],
         on_end: Callable[[], None],
@@ -91,6 +92,16 @@ class Exchange:
         self._on_end = _nothing
         self._news.set()
 
+    def turn_away(self, seconds: int) -> None:
+        """Answer 503 for the application, which has not begun: the client may ask again after so many *seconds*."""
+        if self._left:
+            return
+        bodiless = self._scope["method"] == "HEAD"
+        self.invites, self._started = False, True
+        self._write(busy(seconds, self._always, keep_alive=self.keep_alive, bodiless=bodiless))
+        self._end()
+        self._on_end = _nothing
+
     async def receive(self) -> ASGIReceiveEvent:
         """Give what comes next of the request; raises ProblemError if that is spoilt."""
         if self.invites and not self._line.is_closing():
@@ -135,6 +146,16 @@ class Exchange:
             del self._scope  # in which the edge keeps what sends by us: only the garbage collector would find the end
 
     @property
+    def left(self) -> bool:
+        """Tell whether nobody waits for the answer any more."""
+        return self._left
+
+    @property
+    def scope(self) -> HTTPScope:
+        """Give what is asked, until the application has answered."""
+        return self._scope
+
+    @property
     def _over(self) -> bool:
         return self.complete or self._left
 
@@ -160,7 +181,7 @@ class Exchange:
         self._started = True
         self.keep_alive = not answer.closes
         self._head = answer.head
-        asyncio.get_running_loop().call_soon(self._flush)
+        self._line.soon(self._flush)
 
     def _go_on(self, body: bytes, *, more: bool) -> None:
         self._write(self._answer.piece(body, more=more))

@@ -12,7 +12,7 @@ To close on what nobody has read would reset the connection, and with it the ans
 
 import asyncio
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
@@ -39,7 +39,8 @@ class Line(asyncio.Transport):
     """Stand for a *transport*, as the server sees it.
 
     *unread* says that the client may be within a request, *ended* that nothing can come any more, *held_back* that it
-    was, since somebody last said that it was not.
+    was, since somebody last said that it was not. It is read from while nobody holds it back – neither whoever takes
+    its bytes, nor whoever gave it a rest: *rests* says so, and *awake* is called when that is over.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, shared: Shared) -> None:
@@ -47,6 +48,8 @@ class Line(asyncio.Transport):
         self.unread = False
         self.ended = False
         self.held_back = False
+        self.rests = self._full = False
+        self.awake: Callable[[], None] = _nothing
         self._transport = transport
         self._write = transport.write
         self._loop = loop
@@ -68,6 +71,10 @@ class Line(asyncio.Transport):
             pieces = list(list_of_data)
             self._written += sum(map(len, pieces))
             self._transport.writelines(pieces)
+
+    def soon(self, do: Callable[[], None]) -> None:
+        """Do that when everybody else has had a turn."""
+        self._loop.call_soon(do)
 
     def begin(self) -> None:
         """Watch for an answer."""
@@ -137,6 +144,7 @@ class Line(asyncio.Transport):
     def lost(self) -> None:
         """Watch nothing any more: it is over."""
         self._closing = True
+        self.awake = _nothing
         self._clock.stop()
         self._glances.stop()
 
@@ -145,15 +153,35 @@ class Line(asyncio.Transport):
         return self._closing or self._transport.is_closing()
 
     def pause_reading(self) -> None:
-        """Hold the client back."""
-        self.held_back = True
+        """Hold the client back, for its bytes are not taken as fast as they come."""
+        self.held_back = self._full = True
         self._transport.pause_reading()
         self._glances.allow(self._loop.time() + GLANCE, self._glance)
 
     def resume_reading(self) -> None:
-        """Let the client go on."""
-        self._transport.resume_reading()
+        """Let the client go on, unless it rests."""
+        self._full = False
         self._glances.rest()
+        if not self.rests:
+            self._transport.resume_reading()
+
+    def rest(self) -> bool:
+        """Hear nothing for now, nor look whether the client has left; tell whether it was heard until now."""
+        if self.rests or self.is_closing():
+            return False
+        self.rests = self.held_back = True
+        self._transport.pause_reading()
+        return True
+
+    def go_on(self) -> None:
+        """Hear it again, unless its bytes are not taken, when all others have had a turn."""
+        if not self.rests:
+            return
+        self.rests = False
+        if not self.is_closing():
+            if not self._full:
+                self._transport.resume_reading()
+            self.soon(self._wake)
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 – as asyncio has it
         """Tell what is known of the connection."""
@@ -165,15 +193,19 @@ class Line(asyncio.Transport):
         return not self._transport.is_reading()
 
     @property
-    def _taken(self) -> int:
-        return self._written - self._transport.get_write_buffer_size() - untaken(self._descriptor)
-
-    @property
-    def _descriptor(self) -> int:
+    def descriptor(self) -> int:
+        """Give what the kernel knows the connection by."""
         return int(self.get_extra_info("socket").fileno())
 
+    @property
+    def _taken(self) -> int:
+        return self._written - self._transport.get_write_buffer_size() - untaken(self.descriptor)
+
+    def _wake(self) -> None:
+        self.awake()
+
     def _glance(self) -> None:
-        if has_left(self._descriptor):
+        if has_left(self.descriptor):
             self.abort()
         elif self.holds_back:
             self._glances.allow(self._loop.time() + GLANCE, self._glance)
@@ -201,3 +233,7 @@ class Line(asyncio.Transport):
             self._watch_client()
         else:
             self.cut("slow-reader")
+
+
+def _nothing() -> None:
+    """Stand for who is called when a rest is over, where there is nobody."""

@@ -5,7 +5,7 @@ import select
 import struct
 import termios
 
-__all__ = ["has_left", "untaken"]
+__all__ = ["has_left", "unread", "untaken"]
 
 _LEFT = getattr(select, "POLLRDHUP", 0)  # Linux alone tells of it; elsewhere only a reset is seen
 
@@ -20,5 +20,12 @@ def has_left(descriptor: int) -> bool:
 def untaken(descriptor: int) -> int:
     """Give how many bytes lie in the kernel that the other side has not taken: a socket says so only when many are."""
     answer = fcntl.ioctl(descriptor, termios.TIOCOUTQ, bytes(4))
+    (size,) = struct.unpack("i", answer)
+    return int(size)
+
+
+def unread(descriptor: int) -> int:
+    """Give how many bytes lie in the kernel that the other side has sent and nobody has read."""
+    answer = fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4))
     (size,) = struct.unpack("i", answer)
     return int(size)

@@ -1,14 +1,16 @@
 """What is answered where no application could: to a head that cannot be taken, and for an application that fails."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import httptools
 
 from gateway_common.errors import Problem, ProblemError, problems
 from gateway_common.errors.problems import MEDIA_TYPE
 from gateway_common.wire.inbound.answer import Answer
+from gateway_common.wire.random_names import random_name
 
-__all__ = ["problem_of", "spelled"]
+__all__ = ["busy", "problem_of", "spelled"]
 
 _ALWAYS = (
     (b"content-type", MEDIA_TYPE.encode()),
@@ -23,6 +25,26 @@ def spelled(problem: Problem, fields: Iterable[tuple[bytes, bytes]], request_id:
     own = [(name.lower().encode(), value.encode("latin-1")) for name, value in problem.headers.items()]
     pairs = [*fields, *own, *_ALWAYS, (b"content-length", b"%d" % len(body))]
     return Answer(problem.status, pairs, method="", version="1.1", keep_alive=False).head + body
+
+
+def busy(seconds: int, fields: Iterable[tuple[bytes, bytes]], *, keep_alive: bool, bodiless: bool) -> bytes:
+    """Spell that there is too much to do, and that one may ask again after so many *seconds*."""
+    before, after = _busy(seconds, tuple(fields), keep_alive=keep_alive, bodiless=bodiless)
+    return before if bodiless else b"%b%b%b" % (before, random_name().encode("ascii"), after)
+
+
+@lru_cache(maxsize=64)
+def _busy(
+    seconds: int, fields: tuple[tuple[bytes, bytes], ...], *, keep_alive: bool, bodiless: bool
+) -> tuple[bytes, bytes]:
+    problem = problems.BUSY()
+    name = random_name()
+    body = problem.body(name)
+    pairs = [*fields, (b"retry-after", b"%d" % seconds), *_ALWAYS, (b"content-length", b"%d" % len(body))]
+    method = "HEAD" if bodiless else ""
+    head = Answer(problem.status, pairs, method=method, version="1.1", keep_alive=keep_alive).head
+    before, _, after = body.partition(name.encode("ascii"))
+    return head if bodiless else head + before, after
 
 
 def problem_of(error: BaseException) -> Problem:

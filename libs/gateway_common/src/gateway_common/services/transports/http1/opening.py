@@ -25,8 +25,9 @@ OUR_LACK = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.EADDRNOTA
 
 
 class Opening:
-    """Open connections to *address*; whoever asked may have left when one is there, so *opened* decides whose it is.
+    """Open connections to *address*, or to its *ip* if that is known.
 
+    Whoever asked may have left when one is there, so *opened* decides whose it is.
     *opened* is called with each, or with the answer or error that says why there is none, as when the service closed it
     at once; *gone* when one that was open is closed.
     """
@@ -37,10 +38,12 @@ class Opening:
         policy: TransportPolicy,
         wheel: Wheel,
         *,
+        ip: str | None = None,
         opened: Callable[[Connection | Answer | BaseException], None],
         gone: Callable[[Connection], None],
     ) -> None:
         self._address = address
+        self._host = ip or address.host
         self._within = policy.connect_within
         self._tls = _tls(address, policy)
         self._wheel = wheel
@@ -71,9 +74,10 @@ class Opening:
         address = self._address
         _, connection = await loop.create_connection(
             lambda: Connection(loop, self._gone),
-            address.host,
+            self._host,
             address.port,
             ssl=self._tls,
+            server_hostname=None if self._tls is None else address.host,
             ssl_shutdown_timeout=None if self._tls is None else GOODBYE,
         )
         return connection

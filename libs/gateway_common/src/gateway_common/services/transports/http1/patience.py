@@ -20,7 +20,8 @@ class Patience:
         self._deadline = deadline
         self._policy = policy
         self._asked = now()
-        self._alarm = wheel.at(self._look(), self._ring)
+        # The connection may still know the head of the answer before, so that is not looked at yet.
+        self._alarm = wheel.at(min(self._to_head(), self._to_piece()), self._ring)
 
     def cancel(self) -> None:
         """Wait no more."""
@@ -29,11 +30,14 @@ class Patience:
     def _due(self) -> float:
         if self._connection.responses.head:
             return self._sooner(self._connection.heard, self._policy.pieces_within)
+        return self._to_head()
+
+    def _to_head(self) -> float:
         return self._sooner(self._asked, self._policy.head_within)
 
-    def _look(self) -> float:
+    def _to_piece(self) -> float:
         # The head may come before its time, and then no piece for a while.
-        return min(self._due(), self._sooner(now(), self._policy.pieces_within))
+        return self._sooner(now(), self._policy.pieces_within)
 
     def _sooner(self, since: float, within: float | None) -> float:
         return self._deadline.at if within is None else min(self._deadline.at, since + within)
@@ -42,4 +46,4 @@ class Patience:
         if self._due() <= now():
             self._connection.run_out()
         else:
-            self._alarm = self._wheel.at(self._look(), self._ring)
+            self._alarm = self._wheel.at(min(self._due(), self._to_piece()), self._ring)

@@ -30,16 +30,16 @@ Turn = asyncio.Future[Connection | Answer]
 class Pool:
     """Keep connections to *address* within the bounds of *policy*; idle ones are closed when they get too old."""
 
-    def __init__(self, address: Address, policy: TransportPolicy, wheel: Wheel) -> None:
+    def __init__(self, address: Address, policy: TransportPolicy, wheel: Wheel, *, ip: str | None = None) -> None:
         self._policy = policy
         self._wheel = wheel
         self._now = clock()
         self._idle: list[Connection] = []
         self._open: set[Connection] = set()
         self._line: deque[Turn] = deque()
-        self._opening = Opening(address, policy, wheel, opened=self._opened, gone=self._gone)
+        self._opening = Opening(address, policy, wheel, ip=ip, opened=self._opened, gone=self._gone)
         self._sweep: Alarm | None = None
-        self._closed = False
+        self._retired = self._closed = False
         self._empty: asyncio.Future[None] | None = None
 
     @property
@@ -87,10 +87,16 @@ class Pool:
 
     def give_back(self, connection: Connection) -> None:
         """Let the next have it; one on which anything is left of an exchange is closed."""
-        if connection.rest(self._now()) and (connection.quiet or not self._line):
+        if connection.rest(self._now()) and (not self._line or connection.quiet):
             self._offer(connection)
         else:
             connection.abort()
+
+    def retire(self) -> None:
+        """Keep nothing that is idle any more."""
+        self._retired = True
+        while self._idle:
+            self._idle.pop().close()
 
     async def aclose(self) -> None:
         """Turn away who waits, and close every connection; it returns when all are gone."""
@@ -109,7 +115,7 @@ class Pool:
     def _offer(self, connection: Connection) -> None:
         if self._line and self._serve(connection):
             return
-        if len(self._idle) >= self._policy.idle_connections:
+        if self._retired or len(self._idle) >= self._policy.idle_connections:
             connection.close()
             return
         self._idle.append(connection)

@@ -2,7 +2,8 @@
 
 llhttp, with its leniencies off, refuses what is no HTTP: bare line feeds, two lengths, a length beside chunks, odd
 chunk sizes. Only behind a 1xx it goes on, whatever that says of the connection: the response is still to come. What it
-takes and a gateway must not is refused by `flaws`. Nothing here knows of sockets or of time.
+takes and a gateway must not is refused by `flaws`. What is nothing but body of a known length passes llhttp by, which
+would copy it. Nothing here knows of sockets or of time.
 """
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
@@ -39,8 +40,10 @@ class Responses:
         "_fields",
         "_interim",
         "_keeps",
+        "_left",
         "_length",
         "_parser",
+        "_passed_by",
         "_read",
         "_since",
         "_start",
@@ -56,7 +59,7 @@ class Responses:
 
     def __init__(self) -> None:
         self._parser = HttpResponseParser(self)
-        self._bare = self.spoilt = False
+        self._bare = self._passed_by = self.spoilt = False
         self.expect("GET")
 
     def expect(self, method: str) -> None:
@@ -69,7 +72,7 @@ class Responses:
         self._values: Values = ()
         self._length: int | None = None
         self._coding = self._start = b""
-        self._interim = self._since = self.size = self.status = 0
+        self._interim = self._left = self._since = self.size = self.status = 0
         self._keeps = self.head = self.complete = False
         self.flaw: str | None = None
         self.pieces: list[bytes] = []
@@ -96,6 +99,9 @@ class Responses:
 
     def feed(self, data: bytes) -> None:
         """Read *data*, which is what came next."""
+        if self._passed_by or len(data) < self._left:
+            self._pass_by(data)
+            return
         self._since += len(data)
         if len(self._start) < len(HTTP):
             self._start = (self._start + data[:EMPTY_LINES]).lstrip(b"\r\n")[: len(HTTP)]
@@ -150,12 +156,27 @@ class Responses:
             self.spoilt = True
             return
         self._since = 0
-        self.pieces.append(piece)
-        self.size += len(piece)
+        self._left -= len(piece)
+        self._keep(piece)
 
     def on_message_complete(self) -> None:
         """Notice the end; that of a 1xx is none."""
         self.complete = self.head and self.flaw is None
+
+    def _keep(self, piece: bytes) -> None:
+        self.pieces.append(piece)
+        self.size += len(piece)
+
+    def _pass_by(self, data: bytes) -> None:
+        """Count what is nothing but body of a length that is known: the parser would only copy it."""
+        body = data[: self._left]
+        self._left -= len(body)
+        self._keep(body)
+        self._passed_by = self._left > 0
+        if not self._passed_by:
+            self._parser = HttpResponseParser(self)  # the old one still waits for what it was not shown
+            self.spoilt = self.spoilt or len(body) < len(data)
+            self.on_message_complete()
 
     def _begin(self, status: int) -> None:
         coding = self._coding
@@ -173,6 +194,7 @@ class Responses:
             self.complete = self.flaw is None
         if coding or self._length:
             self._keeps = self._keeps and status != NO_CONTENT and not (self._bare and coding)
+        self._left = self.announced if self.flaw is None and not coding else 0
 
     def _version(self) -> str:
         version = self._parser.get_http_version()

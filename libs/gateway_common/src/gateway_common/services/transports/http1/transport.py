@@ -30,6 +30,9 @@ __all__ = ["Http1Transport"]
 class Http1Transport:
     """Send calls to the service at *address* over a pool of connections, to be closed with `aclose`.
 
+    Connections are made to *ip*, if that is known; the name by which the service is called and recognised stays that of
+    its address.
+
     The time ends with the call's deadline. A body is read up to `call.most` and inflated if it comes compressed all the
     same; one that is larger, and whatever is not clearly a response of HTTP/1.1, is GARBLED, its connection closed. A
     5xx is never streamed.
@@ -38,13 +41,15 @@ class Http1Transport:
     can have been done: because it may be repeated, or because nothing of it left.
     """
 
-    def __init__(self, address: Address, policy: TransportPolicy = STANDARD, *, wheel: Wheel) -> None:
+    def __init__(
+        self, address: Address, policy: TransportPolicy = STANDARD, *, wheel: Wheel, ip: str | None = None
+    ) -> None:
         self._spelling = RequestSpelling(address)
         self._policy = policy
         self._watched = policy.head_within is not None or policy.pieces_within is not None
         self._wheel = wheel
         self._now = clock()
-        self.pool = Pool(address, policy, wheel)
+        self.pool = Pool(address, policy, wheel, ip=ip)
 
     async def __call__(self, call: Call, /) -> Answer:
         """Send it; whatever goes wrong is the answer's state."""
@@ -58,6 +63,10 @@ class Http1Transport:
         connection = self.pool.idle_one(moment)
         answer = None if connection is None else await self._over(connection, call, head)
         return await self._over_another(call, head) if answer is None else answer
+
+    def retire(self) -> None:
+        """Close idle connections, now and from now on, for no further call comes."""
+        self.pool.retire()
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -67,6 +67,9 @@ class Httpx2Transport:
             return late(journey)
         return await in_own_task(self._in_time(call, journey), unwanted=_dropped)
 
+    def retire(self) -> None:
+        """Do nothing: connections that are idle end by their age, and the rest with `aclose`."""
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._pool.aclose()
