@@ -48,12 +48,14 @@ async def ask(port: int, path: str, fields: Mapping[str, str], heard: Heard, goe
 
 async def _ask(port: int, said: bytes, heard: Heard, goes_on: Callable[[], bool]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while goes_on():
-        writer.write(said)
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        await reader.readexactly(next(_lengths(head)))
-        heard.note(head)
-    writer.close()
+    try:
+        while goes_on():
+            writer.write(said)
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            await reader.readexactly(next(_lengths(head)))
+            heard.note(head)
+    finally:
+        writer.close()
 
 
 def _lengths(head: bytes) -> Iterator[int]:

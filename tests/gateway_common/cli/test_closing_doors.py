@@ -1,11 +1,13 @@
-"""How long a server waits for who has come in and not spoken yet."""
+"""What a server does with its door: how it opens and shares it, and how long it waits for who has just come in."""
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
+from fastapi import FastAPI
 
 from gateway_common.cli.serving import configured
 from gateway_common.cli.serving.server import FIRST_WORDS, Server
@@ -58,3 +60,21 @@ async def test_who_has_just_come_in_gets_the_time_to_speak() -> None:
         writer.write(HELLO)
 
         assert await reader.readuntil(b"0\r\n\r\n")
+
+
+async def test_a_door_that_others_share_never_blocks() -> None:
+    """While a server starts, whoever else lets people in at its door does not wait for the next one to come."""
+    blocking: list[bool] = []
+    with socket.create_server(("127.0.0.1", 0)) as door, door.dup() as shared:
+        shared.settimeout(0)
+
+        @asynccontextmanager
+        async def starts(_: FastAPI) -> AsyncGenerator[None]:
+            blocking.append(os.get_blocking(shared.fileno()))
+            yield
+
+        server = Server(configured(FastAPI(lifespan=starts), GatewaySettings()), door, let_in=8)
+        server.should_exit = True
+        await server.live()
+
+    assert blocking == [False]

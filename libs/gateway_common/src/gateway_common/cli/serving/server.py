@@ -69,12 +69,15 @@ class Server(uvicorn.Server):
     """Serve at *door*, and say so by *started*; signals are for whoever runs it.
 
     So many as *let_in* come in by one turn of the event loop, which lets in one for each descriptor of the door.
+    The door never blocks: whether it does is one thing for all its descriptors, in this and in all other processes,
+    and a process that waits in `accept` serves nobody.
     """
 
     def __init__(
         self, config: uvicorn.Config, door: socket, started: Callable[[], None] = lambda: None, *, let_in: int = 1
     ) -> None:
         super().__init__(config)
+        door.settimeout(0)  # its descriptors are made after its image, and would else let all of them block
         self._door = door
         self._let_in = let_in
         self._tell = started
@@ -116,7 +119,6 @@ class Server(uvicorn.Server):
 
     def _taken_from_line(self) -> list[socket]:
         hear_nobody(self._door)
-        self._door.settimeout(0)
         taken: list[socket] = []
         with suppress(OSError):  # there is nobody any more, or no room
             while True:
