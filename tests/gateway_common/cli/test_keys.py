@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from gateway_common.cli.commands import cli
 from gateway_common.cli.complaints import Complaint
 from gateway_common.identity.api_keys import ApiKeys, FileBook
-from gateway_common.key_settings import KeySettings
+from gateway_common.settings.key import KeySettings
 from tests.gateway_common.identity.api_keys.given import refusal, showing
 from tests.support.outside import demand
 from tests.support.redis import redis_running, store_settings

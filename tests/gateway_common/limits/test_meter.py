@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, lists, tuples
 
-from gateway_common.limit_settings import Rate
 from gateway_common.limits.meter import Meter, decide
 from gateway_common.limits.plans import rate_meter
 from gateway_common.limits.windows import MICROSECONDS, Window
+from gateway_common.settings.limit import Rate
 
 NOON = 1_795_176_000 * MICROSECONDS  # 2026-11-20 12:00 UTC
 TEN = rate_meter("free-rate", "rate", Rate(10, 1), 20)

@@ -9,11 +9,11 @@ from structlog.testing import capture_logs
 from gateway_common import GatewaySettings, anyone
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.errors import DeclarationError
-from gateway_common.limit_settings import LimitSettings
 from gateway_common.limits import Charge
 from gateway_common.limits.bill import Bill, Bills
 from gateway_common.limits.plans import Plans
 from gateway_common.limits.who import named
+from gateway_common.settings.limit import LimitSettings
 from tests.gateway_common.limits.given import SETTINGS, gateway_with
 
 EVERY = LimitSettings.model_validate(

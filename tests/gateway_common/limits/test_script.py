@@ -6,12 +6,12 @@ from random import Random
 
 import pytest
 
-from gateway_common.limit_settings import Rate
 from gateway_common.limits.meter import Meter, Spent, decide
 from gateway_common.limits.plans import rate_meter
 from gateway_common.limits.script import SPEND, words_of
 from gateway_common.limits.windows import MICROSECONDS, Window
 from gateway_common.settings import StoreSettings
+from gateway_common.settings.limit import Rate
 from gateway_common.stores import Store, store_of
 from tests.support.redis import store_settings
 

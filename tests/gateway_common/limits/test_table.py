@@ -1,10 +1,10 @@
-from gateway_common.limit_settings import Rate
 from gateway_common.limits.bill import Bill
 from gateway_common.limits.local import Local
 from gateway_common.limits.meter import Meter
 from gateway_common.limits.plans import rate_meter
 from gateway_common.limits.table import Table
 from gateway_common.limits.windows import MICROSECONDS, Window
+from gateway_common.settings.limit import Rate
 
 NOON = 1_795_176_000 * MICROSECONDS
 MOST = 1000

@@ -8,10 +8,10 @@ from gateway_common.caller import Caller, CallerKind
 from gateway_common.context import RequestContext
 from gateway_common.deadline import Deadline, clock, now
 from gateway_common.errors import ProblemError
-from gateway_common.limit_settings import LimitSettings
 from gateway_common.limits import Charge, Limiter
 from gateway_common.limits.shared import Shared
 from gateway_common.settings import StoreSettings
+from gateway_common.settings.limit import LimitSettings
 from gateway_common.stores import Store, store_of
 from tests.support.redis import store_settings
 

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from gateway_common.overload import Gate, Priority
-from gateway_common.overload_settings import OverloadSettings
+from gateway_common.settings.overload import OverloadSettings
 
 __all__ = ["CAPACITY", "READ", "REFUSE", "WORK", "Asked", "Loop", "randomly", "steadily"]
 

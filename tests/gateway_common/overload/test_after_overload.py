@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from gateway_common.overload import Priority
-from gateway_common.overload_settings import OverloadSettings
+from gateway_common.settings.overload import OverloadSettings
 from tests.gateway_common.overload.model import CAPACITY, Asked, Loop, randomly, steadily
 
 RUSH, AFTER = 3.0, 3.2

@@ -4,7 +4,7 @@ import pytest
 
 from gateway_common.overload import Gate, Priority
 from gateway_common.overload.gate import AGAIN_IN, LEAST_REFUSALS, MOST_STARTS
-from gateway_common.overload_settings import OverloadSettings
+from gateway_common.settings.overload import OverloadSettings
 from tests.gateway_common.overload.model import Asked, Loop
 
 HIGH, NORMAL, LOW = Priority

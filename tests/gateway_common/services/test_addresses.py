@@ -10,11 +10,11 @@ import pytest
 from gateway_common.app.gauges import Gauges
 from gateway_common.app.senders import senders_of
 from gateway_common.errors import State
-from gateway_common.service_settings import Carrier
 from gateway_common.services import HttpNetwork, Sender
 from gateway_common.services import Service as Declared
 from gateway_common.services.balancing import Balancing
 from gateway_common.settings import ServiceSettings
+from gateway_common.settings.service import Carrier
 from gateway_common.telemetry import Meters
 from tests.gateway_common.services.discovery.nameserver import nameserver
 from tests.gateway_common.services.senders.given import call

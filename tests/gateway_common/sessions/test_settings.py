@@ -6,7 +6,7 @@ import pytest
 
 from gateway_common import GatewaySettings, create_gateway
 from gateway_common.errors import DeclarationError
-from gateway_common.session_settings import SessionSettings
+from gateway_common.settings.session import SessionSettings
 
 PROVIDER = {"issuer": "https://id.example.com"}
 UNUSED = """

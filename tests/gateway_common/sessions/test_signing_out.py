@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from gateway_common.limit_settings import LimitSettings
 from gateway_common.limits import Limiter
 from gateway_common.sessions import endings
+from gateway_common.settings.limit import LimitSettings
 from gateway_common.stores import StoreDown
 from tests.gateway_common.sessions.house import HOST, House, Person, house
 from tests.sandbox.provider.listener import Listener, listening

@@ -8,7 +8,7 @@ from gateway_common.identity import NoIdentity
 from gateway_common.identity.api_keys import ApiKeys, BesideApiKeys, KeyRecord
 from gateway_common.identity.api_keys.key import mint
 from gateway_common.identity.api_keys.recent import Find
-from gateway_common.key_settings import KeySettings
+from gateway_common.settings.key import KeySettings
 from gateway_common.stores import StoreDown
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.identity.api_keys.given import (

@@ -3,7 +3,7 @@
 import pytest
 
 from gateway_common.identity.api_keys import ApiKeys, Grant, KeyBook, KeyDesk, NoSuchKeyError
-from gateway_common.key_settings import KeySettings
+from gateway_common.settings.key import KeySettings
 from tests.gateway_common.identity.api_keys.given import DAY, NOW, refusal, showing
 
 GRANT = Grant("travelhelper", "7", "gold", frozenset({"orders:write", "orders:read"}), 90 * DAY)

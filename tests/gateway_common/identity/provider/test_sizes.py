@@ -8,8 +8,8 @@ import pytest
 
 from gateway_common.identity.provider import Metadata, Provider, ProviderDownError
 from gateway_common.identity.provider.line import MOST
-from gateway_common.identity_settings import ProviderSettings
 from gateway_common.services import HttpNetwork
+from gateway_common.settings.identity import ProviderSettings
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 DOCUMENT = b'{"issuer": "%b", "jwks_uri": "%b/keys", "x": "%b"}'

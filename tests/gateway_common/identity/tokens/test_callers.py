@@ -6,7 +6,7 @@ import pytest
 from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.identity.jwt import InvalidTokenError
 from gateway_common.identity.tokens.callers import caller_of
-from gateway_common.identity_settings import TokenSettings
+from gateway_common.settings.identity import TokenSettings
 from gateway_common.testing.client import client_of
 from gateway_common.testing.clock import simulated
 from tests.support.issuer import JSON, Issuer, ec_key, okp_key

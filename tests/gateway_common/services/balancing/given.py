@@ -4,11 +4,11 @@ import random
 from collections.abc import Callable, Sequence
 from itertools import cycle
 
-from gateway_common.balancing_settings import BalancingSettings
 from gateway_common.services.balancing import Balancing, Replica, Replicas
 from gateway_common.services.call import Answer, Call
 from gateway_common.services.place import Place
 from gateway_common.services.senders import BreakerPolicy
+from gateway_common.settings.balancing import BalancingSettings
 from gateway_common.wheel import Wheel
 from gateway_common.wire.address import Address
 from tests.gateway_common.services.senders.given import OK, Scripted

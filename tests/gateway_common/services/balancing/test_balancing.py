@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from gateway_common.balancing_settings import BalancingSettings
 from gateway_common.errors import State
 from gateway_common.services.balancing import Replica
 from gateway_common.services.call import Answer
 from gateway_common.services.senders.blame import judge
 from gateway_common.services.senders.breaker import BreakerPolicy
+from gateway_common.settings.balancing import BalancingSettings
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.services.balancing.given import Transports, balancer, place
 from tests.gateway_common.services.senders.given import DOWN, OK, call, settled

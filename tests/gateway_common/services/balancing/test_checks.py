@@ -1,10 +1,10 @@
 """Asking replicas whether they are well."""
 
-from gateway_common.balancing_settings import HealthSettings
 from gateway_common.errors import State
 from gateway_common.services.balancing import HealthChecks
 from gateway_common.services.call import Answer
 from gateway_common.services.errand import Errand
+from gateway_common.settings.balancing import HealthSettings
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.services.balancing.given import Transports, balancer
 from tests.gateway_common.services.senders.given import OK, call, settled

@@ -1,7 +1,7 @@
 """How long the answer of a replica is expected to take."""
 
-from gateway_common.balancing_settings import BalancingSettings
 from gateway_common.services.balancing import Replica
+from gateway_common.settings.balancing import BalancingSettings
 from tests.gateway_common.services.balancing.given import POLICY, Silent, place
 
 

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from gateway_common.balancing_settings import BalancingSettings
 from gateway_common.services.balancing import Replica, Replicas
+from gateway_common.settings.balancing import BalancingSettings
 from tests.gateway_common.services.balancing.given import Silent, dice, place, replicas_of
 
 

@@ -1,7 +1,7 @@
 """When a replica is left out, for how long, and how it comes back."""
 
-from gateway_common.balancing_settings import BalancingSettings
 from gateway_common.services.balancing.standing import Standing
+from gateway_common.settings.balancing import BalancingSettings
 
 POLICY = BalancingSettings(failures=5, failure_ratio=0.5, minimum=10, window=10, eject_for=10, eject_longest=60)
 

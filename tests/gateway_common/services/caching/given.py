@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from gateway_common.cache_settings import CacheSettings
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.deadline import Deadline
 from gateway_common.services import Answer, CachePolicy, Call
 from gateway_common.services.caching import Cache, Caching
 from gateway_common.services.keeping import Keeping
 from gateway_common.services.status import state_of
+from gateway_common.settings.cache import CacheSettings
 from gateway_common.stores import Store
 from gateway_common.telemetry import Meters
 

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from gateway_common.cache_settings import CacheSettings
 from gateway_common.services.caching import Cache
 from gateway_common.services.caching.far import packed, unpacked
 from gateway_common.services.caching.stored import Stored
 from gateway_common.services.caching.storing import Terms
 from gateway_common.settings import StoreSettings
+from gateway_common.settings.cache import CacheSettings
 from gateway_common.stores import MemoryStore, Step, Store, StoreDown, Word, store_of
 from gateway_common.testing import pass_time, simulated
 from tests.gateway_common.services.caching.given import Origin, a_cache, asking, cached, says

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from gateway_common.discovery_settings import DnsSettings, SrvSettings
 from gateway_common.services.discovery import NotFound
 from gateway_common.services.discovery.dns import DnsSource, SrvSource
 from gateway_common.services.place import Place
+from gateway_common.settings.discovery import DnsSettings, SrvSettings
 from gateway_common.wire.address import Address
 from tests.gateway_common.services.discovery.nameserver import NameServer, nameserver
 

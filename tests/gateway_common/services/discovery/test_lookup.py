@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from gateway_common.discovery_settings import DnsSettings, SrvSettings
 from gateway_common.services.discovery import Following, NotFound, Source
 from gateway_common.services.discovery.dns import DnsSource, SrvSource
 from gateway_common.services.discovery.lookup import Lookup
+from gateway_common.settings.discovery import DnsSettings, SrvSettings
 from tests.gateway_common.services.discovery.nameserver import NameServer, nameserver
 from tests.gateway_common.services.discovery.test_following import Told
 

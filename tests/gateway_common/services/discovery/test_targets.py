@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pytest
 from structlog.testing import capture_logs
 
-from gateway_common.discovery_settings import SrvSettings
 from gateway_common.services.discovery import NotFound
 from gateway_common.services.discovery.dns import SrvSource
 from gateway_common.services.discovery.targets import Target, trusted, without_twins
 from gateway_common.services.place import Place
+from gateway_common.settings.discovery import SrvSettings
 from gateway_common.wire.address import Address
 from tests.gateway_common.services.discovery.nameserver import nameserver
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway_common.settings import LOOPBACK
+from gateway_common.settings.gateway import LOOPBACK
 from gateway_common.wire.hosts import read_host
 
 __all__ = ["OwnHosts"]

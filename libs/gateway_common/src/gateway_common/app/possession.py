@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gateway_common.identity_settings import TokenSettings
 from gateway_common.settings import GatewaySettings
+from gateway_common.settings.identity import TokenSettings
 from gateway_common.stores import Store
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from gateway_common.cli.columns import columns
 from gateway_common.cli.complaints import Complaint
 from gateway_common.cli.said import Said
 from gateway_common.cli.target import load
-from gateway_common.limit_settings import LimitSettings
 from gateway_common.limits import Tariff
 from gateway_common.limits.quotas import Quotas, Used
 from gateway_common.limits.windows import Window
 from gateway_common.settings import GatewaySettings
+from gateway_common.settings.limit import LimitSettings
 from gateway_common.stores import StoreDown, store_of
 
 __all__ = ["reset_quotas", "show_quotas"]

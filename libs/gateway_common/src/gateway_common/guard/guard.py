@@ -20,8 +20,8 @@ from gateway_common.errors import ProblemError, ProblemType, problems
 from gateway_common.guard.requirement import Requirement
 from gateway_common.identity import Authenticator
 from gateway_common.identity.bearer import not_signed_in
-from gateway_common.limit_settings import Rate, read_rate
 from gateway_common.limits import Limiter
+from gateway_common.settings.limit import Rate, read_rate
 
 __all__ = ["Anyone", "Guard", "Owner", "SignedIn"]
 

@@ -12,7 +12,7 @@ from gateway_common.idempotency.entering import ENTER, LEAVE, Entered
 from gateway_common.idempotency.fates import Fate
 from gateway_common.idempotency.prints import place_of
 from gateway_common.idempotency.records import HOLDER, Record, Standing
-from gateway_common.idempotency_settings import IdempotencySettings
+from gateway_common.settings.idempotency import IdempotencySettings
 from gateway_common.single_flight import SingleFlight
 from gateway_common.stores import Store, StoreDown
 

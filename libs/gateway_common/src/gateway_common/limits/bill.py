@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from gateway_common.limit_settings import LimitSettings
 from gateway_common.limits.charge import Charge
 from gateway_common.limits.meter import Meter, Spent
 from gateway_common.limits.plans import meters_of, rate_meter
 from gateway_common.limits.script import words_of
 from gateway_common.limits.windows import Window
+from gateway_common.settings.limit import LimitSettings
 
 __all__ = ["LOCAL", "Bill", "Bills"]
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from gateway_common.limit_settings import Rate
+from gateway_common.settings.limit import Rate
 
 __all__ = ["Charge"]
 

@@ -12,7 +12,6 @@ from gateway_common.caller import CallerKind
 from gateway_common.context import RequestContext
 from gateway_common.deadline import clock
 from gateway_common.errors import ProblemError
-from gateway_common.limit_settings import LimitSettings
 from gateway_common.limits.bill import Bill, Bills
 from gateway_common.limits.charge import Charge
 from gateway_common.limits.local import Local
@@ -22,6 +21,7 @@ from gateway_common.limits.shared import Shared
 from gateway_common.limits.verdict import Verdict
 from gateway_common.limits.who import named
 from gateway_common.limits.windows import MICROSECONDS
+from gateway_common.settings.limit import LimitSettings
 
 __all__ = ["Limiter"]
 

@@ -6,9 +6,9 @@ from math import ceil
 import structlog
 
 from gateway_common.caller import Caller, CallerKind
-from gateway_common.limit_settings import LimitSettings, PlanSettings, Rate
 from gateway_common.limits.meter import FAR, Meter
 from gateway_common.limits.windows import MICROSECONDS, Window
+from gateway_common.settings.limit import LimitSettings, PlanSettings, Rate
 
 __all__ = ["Plans", "meters_of", "rate_meter"]
 

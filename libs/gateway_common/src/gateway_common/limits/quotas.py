@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from gateway_common.caller import Caller
-from gateway_common.limit_settings import LimitSettings
 from gateway_common.limits.meter import Meter
 from gateway_common.limits.plans import Plans, meters_of
 from gateway_common.limits.shared import keys_of
 from gateway_common.limits.who import name_of
 from gateway_common.limits.windows import MICROSECONDS, Window
+from gateway_common.settings.limit import LimitSettings
 from gateway_common.stores import Store
 
 __all__ = ["Quotas", "Used"]

@@ -29,7 +29,7 @@ from gateway_common.overload.line import Line
 from gateway_common.overload.pace import Pace
 from gateway_common.overload.priority import Priority
 from gateway_common.overload.reach import Reach
-from gateway_common.overload_settings import OverloadSettings
+from gateway_common.settings.overload import OverloadSettings
 from gateway_common.wire.admission import Client, Visitor
 
 __all__ = ["Gate", "Turning"]

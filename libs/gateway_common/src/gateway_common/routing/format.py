@@ -13,13 +13,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 
 from gateway_common.configuration import SecretRef
 from gateway_common.guard import SignedIn
-from gateway_common.limit_settings import RateField
 from gateway_common.overload import Named
 from gateway_common.routing import sizes
 from gateway_common.routing.fields import field_to_client, field_to_service, field_value, secret_value
 from gateway_common.routing.shape import flaw_of
 from gateway_common.services.keeping import TAG
 from gateway_common.services.keeping import Scope as Whose
+from gateway_common.settings.limit import RateField
 
 __all__ = [
     "KEY",

@@ -10,8 +10,6 @@ from contextlib import AsyncExitStack
 from functools import cached_property
 from typing import Protocol
 
-from gateway_common.balancing_settings import BalancingSettings
-from gateway_common.discovery_settings import DnsSettings
 from gateway_common.services.balancing import Balancing, HealthChecks, Transport
 from gateway_common.services.call import Sender
 from gateway_common.services.discovery import FileSource, Following, Source
@@ -21,6 +19,8 @@ from gateway_common.services.service import Service
 from gateway_common.services.transports import TransportPolicy
 from gateway_common.services.transports.http1 import Http1Transport
 from gateway_common.settings import ServiceSettings
+from gateway_common.settings.balancing import BalancingSettings
+from gateway_common.settings.discovery import DnsSettings
 from gateway_common.wheel import Wheel
 from gateway_common.wire.address import Address
 from gateway_common.wire.trust import authorities

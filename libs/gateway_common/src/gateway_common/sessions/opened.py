@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from gateway_common.identity.attempts import Attempts
 from gateway_common.identity.provider import Provider
-from gateway_common.session_settings import KEY_BYTES, SessionSettings
 from gateway_common.sessions.client import Client
 from gateway_common.sessions.endings import Endings
 from gateway_common.sessions.moment import WallClock
@@ -18,6 +17,7 @@ from gateway_common.sessions.session import Lifetimes
 from gateway_common.sessions.sessions import Sessions
 from gateway_common.sessions.signing_in import SigningIn
 from gateway_common.sessions.signing_out import SigningOut
+from gateway_common.settings.session import KEY_BYTES, SessionSettings
 from gateway_common.single_flight import SingleFlight
 from gateway_common.stores import Store
 

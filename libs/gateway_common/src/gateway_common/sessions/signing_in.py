@@ -12,7 +12,6 @@ from gateway_common.errors import ProblemError, problems
 from gateway_common.identity.attempts import Attempts, origin_of
 from gateway_common.identity.jwt import Expectation, InvalidTokenError, check_claims, text_claim
 from gateway_common.identity.provider import ProviderDownError, told_down
-from gateway_common.session_settings import SessionSettings
 from gateway_common.sessions.attempt import Attempt, Brought, flaw_of
 from gateway_common.sessions.claims import SignIn, sign_in
 from gateway_common.sessions.client import Client, Granted
@@ -23,6 +22,7 @@ from gateway_common.sessions.records import Records
 from gateway_common.sessions.refused import GrantRefused
 from gateway_common.sessions.seal import Seal
 from gateway_common.sessions.session import Session, Tokens
+from gateway_common.settings.session import SessionSettings
 from gateway_common.stores import Store
 
 __all__ = ["SigningIn", "Welcome"]

@@ -13,12 +13,12 @@ from gateway_common.errors import ProblemError, problems
 from gateway_common.identity.attempts import Attempts
 from gateway_common.identity.jwt import Expectation, InvalidTokenError, check_claims
 from gateway_common.identity.provider import ProviderDownError, told_down
-from gateway_common.session_settings import SessionSettings
 from gateway_common.sessions.claims import Departure, departure
 from gateway_common.sessions.client import Client
 from gateway_common.sessions.endings import PATIENCE, Endings
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.records import Held, Records
+from gateway_common.settings.session import SessionSettings
 from gateway_common.stores import Store
 
 __all__ = ["SigningOut"]

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 
-from gateway_common.store_settings import StoreSettings
+from gateway_common.settings.store import StoreSettings
 from gateway_common.stores.memory import MemoryStore
 from gateway_common.stores.store import Store
 

@@ -14,7 +14,7 @@ from gateway_common.caller import Caller
 from gateway_common.identity.api_keys.key import digest_of, id_in
 from gateway_common.identity.api_keys.recent import Find, Recent
 from gateway_common.identity.bearer import bearer_token, invalid_token, shows_credentials, untimely_token
-from gateway_common.key_settings import KeySettings
+from gateway_common.settings.key import KeySettings
 
 __all__ = ["ApiKeys"]
 

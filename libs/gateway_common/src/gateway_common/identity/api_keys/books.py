@@ -7,8 +7,8 @@ from gateway_common.identity.api_keys.file_book import FileBook, read_records
 from gateway_common.identity.api_keys.recent import Find
 from gateway_common.identity.api_keys.record import KeyRecord
 from gateway_common.identity.api_keys.store_book import StoreBook
-from gateway_common.key_settings import KeySettings
-from gateway_common.store_settings import StoreSettings
+from gateway_common.settings.key import KeySettings
+from gateway_common.settings.store import StoreSettings
 from gateway_common.stores import Store
 
 __all__ = ["book_of", "finding"]

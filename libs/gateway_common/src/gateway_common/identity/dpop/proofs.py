@@ -16,7 +16,7 @@ from gateway_common.identity.dpop.place import Here
 from gateway_common.identity.dpop.proof import Asked, Proof, read_proof
 from gateway_common.identity.dpop.used import Used
 from gateway_common.identity.jwt import InvalidTokenError
-from gateway_common.identity_settings import TokenSettings
+from gateway_common.settings.identity import TokenSettings
 from gateway_common.stores import Store
 
 __all__ = ["Proofs"]

@@ -10,9 +10,9 @@ from gateway_common.caller import ANONYMOUS
 from gateway_common.deadline import Deadline
 from gateway_common.errors import State
 from gateway_common.identity.provider.down import ProviderDownError
-from gateway_common.identity_settings import ProviderSettings
 from gateway_common.services import Answer, Call, Sender, Service
 from gateway_common.services.network import Network
+from gateway_common.settings.identity import ProviderSettings
 
 __all__ = ["MOST", "ProviderLine", "services_of"]
 

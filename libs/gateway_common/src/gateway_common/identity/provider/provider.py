@@ -9,8 +9,8 @@ from gateway_common.identity.provider.down import ProviderDownError
 from gateway_common.identity.provider.key_set import KeySet
 from gateway_common.identity.provider.line import ProviderLine
 from gateway_common.identity.provider.metadata import Metadata
-from gateway_common.identity_settings import ProviderSettings
 from gateway_common.services.network import Network
+from gateway_common.settings.identity import ProviderSettings
 
 __all__ = ["Provider"]
 

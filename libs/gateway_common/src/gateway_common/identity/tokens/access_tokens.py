@@ -23,7 +23,7 @@ from gateway_common.identity.jwt import EarlyTokenError, Expectation, ExpiredTok
 from gateway_common.identity.provider import Provider, ProviderDownError, told_down
 from gateway_common.identity.tokens.callers import caller_of, key_of, refuse_other_tokens, types_of, with_subject
 from gateway_common.identity.tokens.remembered import Known, Remembered, digest_of
-from gateway_common.identity_settings import TokenSettings
+from gateway_common.settings.identity import TokenSettings
 
 if TYPE_CHECKING:
     from gateway_common.identity.dpop import Proofs

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.identity.jwt import InvalidTokenError, moment_claim, text_claim
-from gateway_common.identity_settings import TokenSettings
+from gateway_common.settings.identity import TokenSettings
 
 __all__ = ["caller_of", "key_of", "refuse_other_tokens", "types_of", "with_subject"]
 

@@ -11,7 +11,7 @@ from gateway_common.identity.jwt import ExpiredTokenError, InvalidTokenError
 from gateway_common.identity.jwt.strict_json import read_object
 from gateway_common.identity.provider import Provider, ProviderDownError, client_proof
 from gateway_common.identity.tokens.remembered import digest_of
-from gateway_common.identity_settings import IntrospectionSettings
+from gateway_common.settings.identity import IntrospectionSettings
 from gateway_common.single_flight import SingleFlight
 
 __all__ = ["Introspection"]

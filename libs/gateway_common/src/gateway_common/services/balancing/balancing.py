@@ -13,7 +13,6 @@ from functools import partial
 
 import structlog
 
-from gateway_common.balancing_settings import BalancingSettings
 from gateway_common.deadline import clock
 from gateway_common.errors import State
 from gateway_common.services.balancing.arrival import Arrival
@@ -27,6 +26,7 @@ from gateway_common.services.senders import BreakerPolicy
 from gateway_common.services.senders.blame import judge
 from gateway_common.services.senders.held import Held
 from gateway_common.services.senders.window import WELL, Verdict
+from gateway_common.settings.balancing import BalancingSettings
 from gateway_common.wheel import Wheel
 from gateway_common.wire.address import Address
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import structlog
 
-from gateway_common.balancing_settings import HealthSettings
 from gateway_common.caller import ANONYMOUS
 from gateway_common.deadline import Deadline, now
 from gateway_common.errors import State
 from gateway_common.services.balancing.balancing import Balancing
 from gateway_common.services.balancing.replica import Replica
 from gateway_common.services.call import Answer, Call
+from gateway_common.settings.balancing import HealthSettings
 
 __all__ = ["HealthChecks"]
 

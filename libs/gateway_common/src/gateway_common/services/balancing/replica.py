@@ -3,10 +3,10 @@
 import math
 from typing import Protocol
 
-from gateway_common.balancing_settings import BalancingSettings
 from gateway_common.services.balancing.standing import Standing
 from gateway_common.services.call import Sender
 from gateway_common.services.place import Place
+from gateway_common.settings.balancing import BalancingSettings
 
 __all__ = ["Replica", "Transport"]
 

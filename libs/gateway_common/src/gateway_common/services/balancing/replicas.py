@@ -8,9 +8,9 @@ import math
 import random
 from collections.abc import Collection, Iterator, Sequence
 
-from gateway_common.balancing_settings import BalancingSettings
 from gateway_common.services.balancing.choice import Chance, cheaper, drawn, drawn_by_weight, weighed
 from gateway_common.services.balancing.replica import Replica
+from gateway_common.settings.balancing import BalancingSettings
 
 __all__ = ["Replicas"]
 

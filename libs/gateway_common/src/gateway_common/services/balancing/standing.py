@@ -6,8 +6,8 @@ IN SERVICE ────────────► EJECTED ───────
                             └─────── a trial failed ────────┘        each time for twice as long
 """
 
-from gateway_common.balancing_settings import REMEMBERED, BalancingSettings
 from gateway_common.services.senders.window import WELL, Verdict, Window
+from gateway_common.settings.balancing import REMEMBERED, BalancingSettings
 
 __all__ = ["Standing"]
 

@@ -12,13 +12,13 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
-from gateway_common.cache_settings import CacheSettings
 from gateway_common.deadline import clock
 from gateway_common.services.caching.far import Far, FarDown
 from gateway_common.services.caching.flights import Flight, Flights
 from gateway_common.services.caching.shelf import Shelf
 from gateway_common.services.caching.stored import Stored
 from gateway_common.services.call import Answer
+from gateway_common.settings.cache import CacheSettings
 from gateway_common.stores import Store
 from gateway_common.telemetry import Meters
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import structlog
 
-from gateway_common.discovery_settings import DnsSettings, ResolverSettings, SrvSettings
 from gateway_common.services.discovery.lookup import Lookup, Records
 from gateway_common.services.discovery.source import Found, NotFound
 from gateway_common.services.discovery.targets import Target, read_targets, trusted, without_twins
 from gateway_common.services.place import Place
+from gateway_common.settings.discovery import DnsSettings, ResolverSettings, SrvSettings
 from gateway_common.wire.address import Address
 
 __all__ = ["DnsSource", "SrvSource"]

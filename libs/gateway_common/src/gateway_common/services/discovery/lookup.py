@@ -16,8 +16,8 @@ import dns.rcode
 import dns.resolver
 
 from gateway_common.deadline import now
-from gateway_common.discovery_settings import ResolverSettings
 from gateway_common.services.discovery.source import NotFound
+from gateway_common.settings.discovery import ResolverSettings
 
 __all__ = ["Lookup", "Records"]
 

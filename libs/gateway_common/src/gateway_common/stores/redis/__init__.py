@@ -6,7 +6,7 @@
 A line is one connection, over which all requests of a process ask at once.
 """
 
-from gateway_common.store_settings import StoreSettings
+from gateway_common.settings.store import StoreSettings
 from gateway_common.stores.redis.cluster import Cluster
 from gateway_common.stores.redis.line import Line
 from gateway_common.stores.redis.server import Server

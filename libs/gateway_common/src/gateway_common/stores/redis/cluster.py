@@ -8,7 +8,7 @@ key ──► slot ──► node ──► its line ──► answer
 import asyncio
 from collections import Counter
 
-from gateway_common.store_settings import StoreSettings
+from gateway_common.settings.store import StoreSettings
 from gateway_common.stores.down import StoreDown
 from gateway_common.stores.redis.line import Line
 from gateway_common.stores.redis.refusals import Elsewhere, Refused

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from socket import SOCK_STREAM
 from urllib.parse import urlsplit
 
-from gateway_common.store_settings import StoreSettings
+from gateway_common.settings.store import StoreSettings
 from gateway_common.stores.down import StoreDown
 from gateway_common.stores.redis.asked import Asked
 from gateway_common.stores.redis.connection import Connection

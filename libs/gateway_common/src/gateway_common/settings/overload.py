@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway_common.service_settings import Seconds
+from gateway_common.settings.service import Seconds
 
 __all__ = ["OverloadSettings"]
 

@@ -18,9 +18,9 @@ from pydantic_core import PydanticKnownError
 from pydantic_core.core_schema import ValidationInfo
 
 from gateway_common.address_file import read_addresses
-from gateway_common.balancing_settings import BalancingSettings, HealthSettings
 from gateway_common.configuration import Listed, SecretRef
-from gateway_common.discovery_settings import DnsSettings, SrvSettings
+from gateway_common.settings.balancing import BalancingSettings, HealthSettings
+from gateway_common.settings.discovery import DnsSettings, SrvSettings
 from gateway_common.wire.address import Address as ServiceAddress
 from gateway_common.wire.trust import authorities, proven
 

@@ -26,37 +26,18 @@ from pydantic import (
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from gateway_common.assertion_settings import AssertionSettings
-from gateway_common.cache_settings import CacheSettings
-from gateway_common.configuration import Listed, SecretRef, Sources, load, merged, sources_of
-from gateway_common.idempotency_settings import IdempotencySettings
-from gateway_common.identity_settings import IdentitySettings
-from gateway_common.limit_settings import LimitSettings
-from gateway_common.overload_settings import OverloadSettings
-from gateway_common.service_settings import PLACES, Address, Seconds, ServiceSettings, TlsSettings
-from gateway_common.store_settings import StoreSettings
+from gateway_common.configuration import Listed, Sources, load, merged, sources_of
+from gateway_common.settings.assertion import AssertionSettings
+from gateway_common.settings.cache import CacheSettings
+from gateway_common.settings.idempotency import IdempotencySettings
+from gateway_common.settings.identity import IdentitySettings
+from gateway_common.settings.limit import LimitSettings
+from gateway_common.settings.overload import OverloadSettings
+from gateway_common.settings.service import PLACES, Seconds, ServiceSettings
+from gateway_common.settings.store import StoreSettings
 from gateway_common.wire import hosts
 
-__all__ = [
-    "Address",
-    "AdminPort",
-    "AssertionSettings",
-    "CacheSettings",
-    "Forwarding",
-    "GatewaySettings",
-    "IdempotencySettings",
-    "IdentitySettings",
-    "LimitSettings",
-    "LogFormat",
-    "OverloadSettings",
-    "Port",
-    "Profile",
-    "Seconds",
-    "SecretRef",
-    "ServiceSettings",
-    "StoreSettings",
-    "TlsSettings",
-]
+__all__ = ["AdminPort", "Forwarding", "GatewaySettings", "LogFormat", "Port", "Profile"]
 
 PREFIX = "GATEWAY_"
 NESTED = "__"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway_common.service_settings import Seconds
+from gateway_common.settings.service import Seconds
 
 __all__ = ["IdempotencySettings"]
 

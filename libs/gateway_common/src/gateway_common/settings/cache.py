@@ -9,8 +9,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from gateway_common.service_settings import Seconds
-from gateway_common.store_settings import StoreSettings
+from gateway_common.settings.service import Seconds
+from gateway_common.settings.store import StoreSettings
 
 __all__ = ["CacheSettings"]
 

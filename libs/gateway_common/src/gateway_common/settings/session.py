@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from gateway_common.configuration import Listed, SecretRef
-from gateway_common.service_settings import Seconds
+from gateway_common.settings.service import Seconds
 from gateway_common.wire import hosts
 
 __all__ = ["SessionSettings"]

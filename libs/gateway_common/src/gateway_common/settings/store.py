@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from gateway_common.configuration import SecretRef
-from gateway_common.service_settings import Seconds, TlsSettings
+from gateway_common.settings.service import Seconds, TlsSettings
 
 __all__ = ["StoreSettings"]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway_common.store_settings import StoreSettings
+from gateway_common.settings.store import StoreSettings
 
 __all__ = ["KeySettings"]
 

@@ -16,9 +16,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gateway_common.configuration import Listed, SecretRef
-from gateway_common.key_settings import KeySettings
-from gateway_common.service_settings import Seconds, ServiceSettings, TlsSettings
-from gateway_common.session_settings import SessionSettings
+from gateway_common.settings.key import KeySettings
+from gateway_common.settings.service import Seconds, ServiceSettings, TlsSettings
+from gateway_common.settings.session import SessionSettings
 from gateway_common.wire.address import Address
 
 __all__ = ["Algorithm", "IdentitySettings", "IntrospectionSettings", "Kind", "ProviderSettings", "TokenSettings"]
