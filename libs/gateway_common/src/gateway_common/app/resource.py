@@ -14,6 +14,7 @@ from gateway_common.app.possession import bound_tokens
 from gateway_common.caller import Caller
 from gateway_common.composition import Router
 from gateway_common.guard import Guard, SignedIn, anyone, policies
+from gateway_common.identity.schemes import ALGORITHMS
 from gateway_common.routing import RouteTable
 from gateway_common.settings import GatewaySettings
 from gateway_common.wire.address import Address
@@ -70,8 +71,6 @@ def _bound(settings: GatewaySettings) -> dict[str, Any]:
     tokens = bound_tokens(settings)
     if tokens is None:
         return {}
-    from gateway_common.identity.dpop import ALGORITHMS  # noqa: PLC0415 – only who asks for it pays
-
     required = tokens.dpop == "required"
     return {"dpop_signing_alg_values_supported": ALGORITHMS, "dpop_bound_access_tokens_required": required}
 

@@ -56,6 +56,8 @@ class Guard(ABC):
             waits = _payment(self, request, context)
             if waits is not None:
                 await waits
+        elif context.caller is ANONYMOUS:  # a guard before this one let anyone in
+            await self.identify(request)
         self.check(context.caller)
         return context.caller
 

@@ -1,16 +1,20 @@
 """What an endpoint asks of a caller who proved who they are, and what one who lacks it is told.
 
-lacks scopes or roles      403   Bearer error="insufficient_scope", scope="…"              RFC 6750
-signed in too weakly,      401   Bearer error="insufficient_user_authentication",          RFC 9470
+lacks scopes or roles      403   … error="insufficient_scope", scope="…"                   RFC 6750
+signed in too weakly,      401   … error="insufficient_user_authentication",               RFC 9470
 or too long ago                  acr_values="…", max_age="…"
+
+Each is told in the scheme in which they proved it. An application that asks in its own name has nobody who could sign
+in again: what wants that is not for it, 403.
 """
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from gateway_common.caller import Caller
+from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.errors import ProblemError, problems
+from gateway_common.identity.schemes import challenge
 
 __all__ = ["Requirement"]
 
@@ -51,22 +55,23 @@ class Requirement:
     def refusal(self, caller: Caller, now: float) -> ProblemError | None:
         """Give the answer to a *caller* who lacks something; None if nothing. *now* is in seconds since 1970."""
         if self.scopes - caller.scopes:
-            named = f', scope="{" ".join(sorted(self.scopes))}"'
-            return _forbidden(named)
+            return _forbidden(caller.proof, ("scope", " ".join(sorted(self.scopes))))
         if self.roles - caller.roles:
-            return _forbidden("")
-        return self._step_up() if self.steps_up and self._is_too_weak(caller, now) else None
+            return _forbidden(caller.proof)
+        if not self.steps_up or not self._is_too_weak(caller, now):
+            return None
+        return _forbidden(caller.proof) if caller.kind is CallerKind.PARTNER else self._step_up(caller.proof)
 
     def _is_too_weak(self, caller: Caller, now: float) -> bool:
         if self.strengths and caller.strength not in self.strengths:
             return True
         return self.max_age is not None and now - (caller.authenticated_at or 0) > self.max_age
 
-    def _step_up(self) -> ProblemError:
-        challenge = 'Bearer error="insufficient_user_authentication"'
-        challenge += f', acr_values="{" ".join(self.strengths)}"' if self.strengths else ""
-        challenge += f', max_age="{self.max_age}"' if self.max_age else ""
-        return ProblemError(problems.STRONGER_SIGN_IN(headers={"WWW-Authenticate": challenge}))
+    def _step_up(self, proof: Proof) -> ProblemError:
+        strengths = [("acr_values", " ".join(self.strengths))] if self.strengths else []
+        age = [("max_age", str(self.max_age))] if self.max_age else []
+        told = challenge(proof, ("error", "insufficient_user_authentication"), *strengths, *age)
+        return ProblemError(problems.STRONGER_SIGN_IN(headers={"WWW-Authenticate": told}))
 
 
 def _refuse_no_words(what: str, words: Collection[str]) -> None:
@@ -75,6 +80,6 @@ def _refuse_no_words(what: str, words: Collection[str]) -> None:
             raise ValueError(f"{word!r} is no {what}: a {what} is one word without blanks, quotes or backslashes")
 
 
-def _forbidden(scope: str) -> ProblemError:
-    challenge = f'Bearer error="insufficient_scope"{scope}'
-    return ProblemError(problems.FORBIDDEN(headers={"WWW-Authenticate": challenge}))
+def _forbidden(proof: Proof, *scope: tuple[str, str]) -> ProblemError:
+    told = challenge(proof, ("error", "insufficient_scope"), *scope)
+    return ProblemError(problems.FORBIDDEN(headers={"WWW-Authenticate": told}))

@@ -4,8 +4,7 @@ Authorization: DPoP eyJ…      the token, which names a key by its thumbprint
 DPoP: eyJ…                    made for this very request with that key, and good once
 """
 
-from gateway_common.identity.dpop.proof import ALGORITHMS
 from gateway_common.identity.dpop.proofs import Proofs
 from gateway_common.identity.dpop.used import Used
 
-__all__ = ["ALGORITHMS", "Proofs", "Used"]
+__all__ = ["Proofs", "Used"]

@@ -6,11 +6,9 @@ from typing import Any
 
 from gateway_common.identity.jwt import InvalidTokenError, VerificationKey, brought_key, thumbprint_of
 from gateway_common.identity.jwt.header import refuse_extensions
+from gateway_common.identity.schemes import ALGORITHMS
 
-__all__ = ["ALGORITHMS", "BroughtKeys"]
-
-ALGORITHMS = ("ES256", "EdDSA", "Ed25519", "PS256", "RS256")
-"""How a proof may be signed: never so that whoever checks it could."""
+__all__ = ["BroughtKeys"]
 
 TYPE = "dpop+jwt"
 

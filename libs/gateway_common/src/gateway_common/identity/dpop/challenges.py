@@ -1,38 +1,42 @@
 """What callers hear whose token or proof does not count (RFC 9449, 7.1)."""
 
+from gateway_common.caller import Proof
 from gateway_common.errors import BadProofError, Problem, ProblemError, problems
 from gateway_common.identity.bearer import REALM
-from gateway_common.identity.dpop.proof import ALGORITHMS
+from gateway_common.identity.schemes import challenge
 
 __all__ = ["bound_elsewhere", "invalid_proof", "unproved", "untimely_proof", "untimely_token"]
-
-_ALGORITHMS = f'algs="{" ".join(ALGORITHMS)}"'
 
 
 def unproved(*, bearers: bool) -> ProblemError:
     """Make the answer to a caller who showed nothing, where *bearers* are known as well, or bound tokens alone."""
-    return ProblemError(_told(f"{REALM}, DPoP {_ALGORITHMS}" if bearers else f"DPoP {_ALGORITHMS}"))
+    ours = challenge(Proof.DPOP_TOKEN)
+    return ProblemError(_told(f"{REALM}, {ours}" if bearers else ours))
 
 
 def bound_elsewhere() -> BadProofError:
     """Make the answer to a token that does not count, or is shown as what it is not: a bound one without its key."""
-    return BadProofError(_told(f'DPoP error="invalid_token", {_ALGORITHMS}'))
+    return BadProofError(_refused("invalid_token"))
 
 
 def untimely_token() -> ProblemError:
     """Make the same answer to a token that was good once, or will be."""
-    return ProblemError(_told(f'DPoP error="invalid_token", {_ALGORITHMS}'))
+    return ProblemError(_refused("invalid_token"))
 
 
 def invalid_proof() -> BadProofError:
     """Make the answer to a proof that does not count; why it does not is never told."""
-    return BadProofError(_told(f'DPoP error="invalid_dpop_proof", {_ALGORITHMS}'))
+    return BadProofError(_refused("invalid_dpop_proof"))
 
 
 def untimely_proof() -> ProblemError:
     """Make the same answer to a proof that is too old or too young, as clocks that differ make them."""
-    return ProblemError(_told(f'DPoP error="invalid_dpop_proof", {_ALGORITHMS}'))
+    return ProblemError(_refused("invalid_dpop_proof"))
 
 
-def _told(challenge: str) -> Problem:
-    return problems.UNAUTHENTICATED(headers={"WWW-Authenticate": challenge})
+def _refused(error: str) -> Problem:
+    return _told(challenge(Proof.DPOP_TOKEN, ("error", error)))
+
+
+def _told(told: str) -> Problem:
+    return problems.UNAUTHENTICATED(headers={"WWW-Authenticate": told})

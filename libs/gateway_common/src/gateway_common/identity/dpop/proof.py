@@ -7,11 +7,11 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
 
-from gateway_common.identity.dpop.brought import ALGORITHMS, BroughtKeys
+from gateway_common.identity.dpop.brought import BroughtKeys
 from gateway_common.identity.dpop.place import Place, place_of
 from gateway_common.identity.jwt import InvalidTokenError, moment_claim, read_compact, text_claim
 
-__all__ = ["ALGORITHMS", "Asked", "Proof", "read_proof"]
+__all__ = ["Asked", "Proof", "read_proof"]
 
 LONGEST_URL = 4096
 _AS_GET = ("HEAD", "GET")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 from starlette.types import Scope
 
-from gateway_common.caller import Caller
+from gateway_common.caller import Caller, Proof
 from gateway_common.context import context_of
 from gateway_common.errors import ProblemError
 from gateway_common.identity.bearer import credentials_of, invalid_token, shows_credentials, token_in, untimely_token
@@ -106,7 +106,9 @@ class AccessTokens:
             claims = {"exp": most, **with_subject(await self._introspection.claims(token), self._settings)}
         refuse_other_tokens(claims)
         expires = min(most, check_claims(claims, self._expected, self._clock()))
-        return Known(caller_of(claims, self._settings), "" if self._proofs is None else key_of(claims)), expires
+        key = "" if self._proofs is None else key_of(claims)
+        proof = Proof.DPOP_TOKEN if key else Proof.ACCESS_TOKEN
+        return Known(caller_of(claims, self._settings, proof), key), expires
 
     def _refused(self, credentials: bytes, *, untimely: bool = False) -> ProblemError:
         if self._proofs is not None:

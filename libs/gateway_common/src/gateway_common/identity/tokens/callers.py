@@ -37,8 +37,8 @@ def with_subject(claims: Mapping[str, Any], settings: TokenSettings) -> Mapping[
     return {**claims, "sub": client} if client and "sub" not in claims else claims
 
 
-def caller_of(claims: Mapping[str, Any], settings: TokenSettings) -> Caller:
-    """Read the caller; raises InvalidTokenError if the claims name none, or one who is not let in."""
+def caller_of(claims: Mapping[str, Any], settings: TokenSettings, proof: Proof = Proof.ACCESS_TOKEN) -> Caller:
+    """Read the caller who shows such a *proof*; raises InvalidTokenError if the claims name nobody who is let in."""
     subject = text_claim(claims, "sub")
     if not subject:
         raise InvalidTokenError("it names nobody")
@@ -55,7 +55,7 @@ def caller_of(claims: Mapping[str, Any], settings: TokenSettings) -> Caller:
         roles=_words(_found(claims, settings.roles_claim)),
         authenticated_at=_signed_in_at(claims),
         strength=text_claim(claims, "acr"),
-        proof=Proof.ACCESS_TOKEN,
+        proof=proof,
     )
 
 
