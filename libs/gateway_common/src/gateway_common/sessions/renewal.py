@@ -8,7 +8,6 @@ A provider may take back everything when it sees a refresh token twice (RFC 9700
 """
 
 import asyncio
-import secrets
 from dataclasses import dataclass
 
 import structlog
@@ -17,6 +16,7 @@ from gateway_common.deadline import Deadline
 from gateway_common.identity.provider import ProviderDownError, told_down
 from gateway_common.sessions.client import Client, Granted
 from gateway_common.sessions.endings import Endings
+from gateway_common.sessions.lock import Lock
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.records import Held, Records
 from gateway_common.sessions.refused import GrantRefused, session_over
@@ -39,7 +39,8 @@ class Renewal:
     While the provider is away, a session goes on as long as its access token lives, and the lock that stays keeps
     everybody from asking again for a while; then it is 503. What the provider refuses ends the session: 401.
 
-    A lock holds for *locked* seconds, longer than a renewal can take: else two gateways could show the same token. What
+    A lock holds for *locked* seconds, longer than a renewal can take: else two gateways could show the same token. An
+    answer of the store that was lost on the way changes neither whose the lock is nor what becomes of the request. What
     the provider gives for a session that ended meanwhile, or that cannot be written down, is taken back by *endings*.
     """
 
@@ -67,10 +68,16 @@ class Renewal:
         raise told_down(ProviderDownError("it was not renewed in time"))
 
     async def _renewed(self, held: Held) -> Held:
+        lock = Lock(self.store, f"refresh:{held.name}", self.locked)
+        try:
+            return await self._in_turn(held, lock)
+        finally:
+            if lock.may_be_ours:
+                self.endings.flights.begun(lock, lock.give_back)  # nobody waits for that
+
+    async def _in_turn(self, held: Held, lock: Lock) -> Held:
         deadline = Deadline.after(PATIENCE)
-        lock, mine = f"refresh:{held.name}", secrets.token_bytes(16)
-        ends = Deadline.after(self.locked)
-        while not await self.store.put(lock, mine, seconds=self.locked, if_absent=True):
+        while not await lock.take(deadline):
             if self._lives(held):
                 return held
             if deadline.passed:
@@ -79,22 +86,18 @@ class Renewal:
             held = await self._current(held)
             if self.clock() < held.session.tokens.due:
                 return held
-            ends = Deadline.after(self.locked)
-        return await self._with_lock(held, lock, mine, ends)
+        return await self._with_lock(held, lock)
 
-    async def _with_lock(self, held: Held, lock: str, mine: bytes, ends: Deadline) -> Held:
-        stays = 0.0
+    async def _with_lock(self, held: Held, lock: Lock) -> Held:
         try:
             held = await self._current(held)
-            return held if self.clock() < held.session.tokens.due else await self._asked(held, ends)
+            return held if self.clock() < held.session.tokens.due else await self._asked(held, lock.ends)
         except ProviderDownError as error:
             _log.warning("a session could not be renewed", reason=str(error))
-            stays = min(AWAY, held.session.tokens.ends - self.clock())
-            if stays > 0:
+            lock.stays = min(AWAY, held.session.tokens.ends - self.clock())
+            if lock.stays > 0:
                 return held
             raise told_down(error) from error
-        finally:
-            await self._unlocked(lock, mine, stays)
 
     async def _asked(self, held: Held, ends: Deadline) -> Held:
         token = held.session.tokens.refresh
@@ -149,12 +152,6 @@ class Renewal:
         if current is None:
             raise session_over()
         return current
-
-    async def _unlocked(self, lock: str, mine: bytes, stays: float) -> None:
-        if stays > 0:
-            await self.store.swap(lock, mine, mine, seconds=stays)
-        else:
-            await self.store.delete(lock, if_equal=mine)
 
     def _lives(self, held: Held) -> bool:
         return self.clock() < held.session.tokens.ends

@@ -10,6 +10,7 @@ from gateway_common.sessions.renewal import Renewal
 from gateway_common.sessions.session import Lifetimes
 from gateway_common.sessions.signing_in import SigningIn
 from gateway_common.sessions.signing_out import SigningOut
+from gateway_common.stores import StoreDown
 
 __all__ = ["Sessions"]
 
@@ -44,6 +45,12 @@ class Sessions:
         return await self._slid(held, now) if slides and self.lifetimes.slides(held.session, now) else held
 
     async def _slid(self, held: Held, now: float) -> Held:
-        """Note that it is used; when somebody else wrote to it meanwhile, they used it, too."""
+        """Note that it is used; when somebody else wrote to it meanwhile, they used it, too.
+
+        Who it belongs to was read: what the store does not take, or does not say that it took, the next use will note.
+        """
         used = held.session.used(now)
-        return await self.records.replace(held, used, seconds=self.lifetimes.left(used, now)) or held
+        try:
+            return await self.records.replace(held, used, seconds=self.lifetimes.left(used, now)) or held
+        except StoreDown:
+            return held
