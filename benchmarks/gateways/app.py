@@ -1,4 +1,4 @@
-"""The bench gateway: compositions of 1 to 16 parts, lists of 1 kB to 1 MB, pictures that pass through, two doors."""
+"""The bench gateway: compositions of 1 to 16 parts, lists and pictures of 1 kB and more, two doors, a still answer."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from benchmarks.gateways import doors
 from benchmarks.gateways.counts import COUNTS
 from benchmarks.gateways.parts import composed_of
 from benchmarks.gateways.services import SERVICES, Dish, Dishes, find_list
+from benchmarks.gateways.still import edge_with_still
 from gateway_common import Caller, GatewaySettings, Reach, Router, View, allowed, composition, create_gateway, need
 
 __all__ = ["create_app"]
@@ -37,5 +38,11 @@ def create_app(settings: GatewaySettings | None = None, reach: Reach | None = No
     """Make the gateway; *reach* opens another network than HTTP."""
     settings = settings or GatewaySettings.load()
     return create_gateway(
-        "bench", settings, services=SERVICES, routers=[router, doors.router], routes=ROUTES, reach=reach
+        "bench",
+        settings,
+        services=SERVICES,
+        routers=[router, doors.router],
+        routes=ROUTES,
+        reach=reach,
+        edge=edge_with_still,
     )

@@ -48,7 +48,7 @@ LIMITED = 15.0
 """How many microseconds of processor time a limit in memory may take."""
 
 KEPT = 30.0
-"""How many microseconds of processor time a kept answer may take above an empty one."""
+"""How many microseconds of processor time a kept answer may take above one like it that the edge gives itself."""
 
 READS = 1.0
 """How often the store may be asked for one request."""

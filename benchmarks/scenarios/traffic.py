@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
+from urllib.request import Request, urlopen
 
 from benchmarks.ask import Ask
 from benchmarks.gateways.doors import CLOSED, OPEN
+from benchmarks.gateways.still import STILL
 from benchmarks.identity.redis import Shared, redis_running
 from benchmarks.left_out import LeftOut
 from benchmarks.measuring.bench import Bench
@@ -24,7 +26,8 @@ __all__ = ["restrain"]
 
 CONNECTIONS = 16
 NOTHING, OF_SOMEBODY = Ask(OPEN), Ask(CLOSED, (TOKEN,))
-KEPT = Ask("/kept/1000/picture")
+KEPT, ALIKE = Ask("/kept/1000/picture"), Ask(STILL)
+HIT = "; hit"
 SCRIPT = "evalsha"
 COUNTED = Pace(CONNECTIONS, 2_000)
 PLAN = {"RATE": "900000/s", "BURST": "900000", "QUOTA__DAY": "3000000000", "QUOTA__MONTH": "3000000000"}
@@ -35,7 +38,7 @@ LIMITS = {"LIMITS__CONSUMER": "all", **{f"LIMITS__PLANS__ALL__{name}": value for
 class Way:
     """Hold a gateway with these *settings* that is asked for *wanted*, and one without for what is *empty*.
 
-    *needs* opens what it cannot do without, which may be a Redis that is *shared*.
+    *needs* opens what it cannot do without, which may be a Redis that is *shared*. What is *kept* is no call.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Way:
     empty: Ask = OF_SOMEBODY
     needs: AbstractContextManager[None] = field(default_factory=nullcontext)
     shared: Shared | None = None
+    kept: bool = False
 
 
 def restrain(bench: Bench) -> Section:
@@ -72,7 +76,7 @@ def _ways(bench: Bench) -> Sequence[Way]:
     return (
         Way("a rate and two quotas, in memory", LIMITS),
         Way("the same, in Redis", redis, needs=redis_running(shared, bench.cores.others, bench.folder), shared=shared),
-        Way("a kept answer", {}, KEPT, NOTHING),
+        Way("a kept answer", {}, KEPT, ALIKE, kept=True),
     )
 
 
@@ -83,6 +87,8 @@ def _opened(bench: Bench, stack: ExitStack, left_out: LeftOut) -> Iterator[tuple
             stack.enter_context(way.needs)
             gateway = stack.enter_context(bench.started(peer))
             bench.warm(gateway, way.wanted, CONNECTIONS)
+            if way.kept:
+                _refuse_a_call(gateway, way.wanted)
             yield way, gateway
 
 
@@ -92,3 +98,10 @@ def _asks(bench: Bench, way: Way, gateway: Gateway) -> float | None:
     before = way.shared.asked(SCRIPT)
     bench.load.push(gateway.address, way.wanted, COUNTED)
     return (way.shared.asked(SCRIPT) - before) / COUNTED.requests
+
+
+def _refuse_a_call(gateway: Gateway, ask: Ask) -> None:
+    with urlopen(Request(gateway.address + ask.path, headers=dict(ask.headers))) as answer:  # noqa: S310 – to loopback
+        said: str = answer.headers["cache-status"] or "nothing"
+    if HIT not in said:
+        raise Unavailable(f"it says that the answer was not kept: {said}")

@@ -6,7 +6,7 @@ The id of a restaurant is the size of its picture.
 import json
 from pathlib import Path
 
-__all__ = ["PICTURES", "SIZES", "lay_out", "list_of"]
+__all__ = ["PICTURES", "SIZES", "lay_out", "list_of", "picture_of"]
 
 RECORDED = Path(__file__).with_name("answers")
 
@@ -25,13 +25,19 @@ def lay_out(folder: Path) -> None:
     for size in SIZES:
         _write(folder / f"lists/{size}", list_of(size))
     for size in PICTURES:
-        _write(folder / f"restaurants/{size}/picture", bytes(range(250)) * (size // 250))
+        _write(folder / f"restaurants/{size}/picture", picture_of(size))
+    _write(folder / f"kept/{SIZES[0]}/picture", picture_of(SIZES[0]))
 
 
 def list_of(size: int) -> bytes:
     """Make a list of dishes of about *size* bytes."""
     one = len(_compact(ITEM)) + 1
     return _compact({"items": [ITEM] * (size // one)})
+
+
+def picture_of(size: int) -> bytes:
+    """Make a picture of *size* bytes."""
+    return bytes(range(250)) * (size // 250)
 
 
 def _compact(value: object) -> bytes:
