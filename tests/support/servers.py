@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -63,8 +64,8 @@ class HangingService:
 
 
 @asynccontextmanager
-async def taking(take: Take, port: int = 0) -> AsyncGenerator[int]:
-    """Let *take* have every connection to the port that is given; at the end none of them is left."""
+async def taking(take: Take, port: int = 0, tls: ssl.SSLContext | None = None) -> AsyncGenerator[int]:
+    """Let *take* have every connection to the port that is given, secured by *tls*; at the end none of them is left."""
     working: set[asyncio.Task[Any]] = set()
 
     async def taken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -76,7 +77,7 @@ async def taking(take: Take, port: int = 0) -> AsyncGenerator[int]:
         working.discard(task)
 
     try:
-        async with await asyncio.start_server(taken, "127.0.0.1", port) as server:
+        async with await asyncio.start_server(taken, "127.0.0.1", port, ssl=tls) as server:
             yield server.sockets[0].getsockname()[1]
     finally:
         for task in working:

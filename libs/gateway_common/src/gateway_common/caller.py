@@ -21,6 +21,7 @@ class Proof(StrEnum):
     DEV_TOKEN = "dev-token"  # noqa: S105 – a word, and no secret
     ACCESS_TOKEN = "access-token"  # noqa: S105 – a word, and no secret
     DPOP_TOKEN = "dpop-token"  # noqa: S105 – a word, and no secret
+    CERTIFICATE_TOKEN = "certificate-token"  # noqa: S105 – a word, and no secret
     SESSION = "session"
     API_KEY = "api-key"
 

@@ -22,7 +22,8 @@ class RequestContext:
 
     *started* is on the event loop's *clock*, in seconds; *route* is the path template once one matched, for logs and
     metrics; *deadline* is the whole budget, lowered by whoever knows better. *onward* goes out with every call.
-    *identified* says that *caller* has been found out, *limits* is what its answer says of theirs.
+    *identified* says that *caller* has been found out, *limits* is what its answer says of theirs. *certificate* is the
+    thumbprint of the one that the client showed to a proxy of ours (SHA-256, base64url), if that is noted.
     """
 
     id: str
@@ -34,6 +35,7 @@ class RequestContext:
     parts: Parts = field(default_factory=Parts)
     onward: Onward = ()
     limits: Onward = ()
+    certificate: str = ""
     clock: Callable[[], float] = now
 
     @property

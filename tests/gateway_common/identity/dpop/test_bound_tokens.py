@@ -119,7 +119,7 @@ async def test_a_weak_key_binds_nothing() -> None:
     ("dpop", "bound", "scheme", "proved", "status"),
     [
         ("off", False, "Bearer", False, 200),
-        ("off", True, "Bearer", False, 200),
+        ("off", True, "Bearer", False, 401),
         ("off", True, "DPoP", True, 401),
         ("optional", False, "Bearer", False, 200),
         ("optional", True, "Bearer", False, 401),

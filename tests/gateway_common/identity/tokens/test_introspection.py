@@ -3,6 +3,7 @@
 import asyncio
 import time
 from base64 import b64decode
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,6 +16,7 @@ from gateway_common.identity.provider import Provider
 from gateway_common.identity.tokens import AccessTokens
 from gateway_common.services import Answer, Call
 from gateway_common.testing import answered, client_of, simulated
+from tests.gateway_common.identity.certificates.given import MINE, OTHER, bound_to, field_of
 from tests.gateway_common.identity.tokens.test_remembered import Watch, request_with
 from tests.support.issuer import Issuer
 
@@ -142,6 +144,20 @@ async def test_a_token_that_was_bound_stays_bound() -> None:
     app = asking(issuer, dpop="optional")
     async with client_of(app, token=TOKEN) as client:
         assert (await client.get("/me")).status_code == 401
+
+
+@pytest.mark.parametrize(("shown", "status"), [(MINE, 200), (OTHER, 401), (None, 401)])
+@simulated
+async def test_a_token_that_was_bound_to_a_certificate_stays_bound(shown: bytes | None, status: int) -> None:
+    """And when it is known again, too."""
+    issuer = telling(active(cnf=bound_to(MINE)))
+    near = {"trusted_proxies": (ip_network("127.0.0.1/32"),)}
+    settings = settings_of(issuer, certificates="optional").model_copy(update=near)
+    async with client_of(issuer.gateway(settings), token=TOKEN) as client:
+        first = await client.get("/me", headers=field_of(MINE))
+        again = await client.get("/me", headers=field_of(shown))
+
+    assert (first.status_code, again.status_code) == (200, status)
 
 
 @simulated

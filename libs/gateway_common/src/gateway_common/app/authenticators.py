@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from gateway_common.app.possession import proofs_in
+from gateway_common.app.possession import certificates_in, proofs_in
 from gateway_common.app.resource import metadata_url
 from gateway_common.identity import (
     Attempts,
@@ -74,7 +74,7 @@ async def _tokens(settings: GatewaySettings, network: Network, store: Store) -> 
         raise TypeError("tokens need a provider and an audience, which the settings were checked for")
     async with (
         aclosing(Provider(provider, network)) as believed,
-        aclosing(AccessTokens(believed, tokens, proofs_in(store, settings))) as opened,
+        aclosing(AccessTokens(believed, tokens, proofs_in(store, settings), certificates_in(settings))) as opened,
     ):
         yield opened
 

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from starlette.middleware import Middleware
 
 from gateway_common.app.people import cookies_of
+from gateway_common.app.possession import certified_tokens
 from gateway_common.edge import (
     AccessLog,
     AllowedHosts,
     Budget,
     CanonicalPath,
     CleanFields,
+    ClientCertificates,
     Compression,
     Cors,
     Disconnect,
@@ -47,6 +49,7 @@ def edge_of(settings: GatewaySettings) -> Sequence[Middleware]:
         Middleware(SecurityHeaders),  # completes problems, too
         *_cors(settings),  # lets pages read problems, too
         Middleware(Problems, show_causes=settings.show_causes),  # answers for whatever is refused behind
+        *_certificates(settings),  # needs the peer itself, before proxies tell of another
         *_proxies(settings),  # reads what CleanFields takes away
         Middleware(CleanFields),  # before anybody believes a field
         Middleware(AllowedHosts, settings.known_hosts),  # needs the host that proxies tell
@@ -68,6 +71,11 @@ def edge_of(settings: GatewaySettings) -> Sequence[Middleware]:
 def _cors(settings: GatewaySettings) -> Iterator[Middleware]:
     if settings.cors_origins:
         yield Middleware(Cors, settings.cors_origins, credentials=settings.cors_credentials)
+
+
+def _certificates(settings: GatewaySettings) -> Iterator[Middleware]:
+    if certified_tokens(settings):
+        yield Middleware(ClientCertificates, settings.trusted_proxies)
 
 
 def _proxies(settings: GatewaySettings) -> Iterator[Middleware]:

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from gateway_common.app.possession import bound_tokens
+from gateway_common.app.possession import bound_tokens, certified_tokens
 from gateway_common.caller import Caller
 from gateway_common.composition import Router
 from gateway_common.guard import Guard, SignedIn, anyone, policies
@@ -64,6 +64,7 @@ def _metadata(app: FastAPI) -> dict[str, Any]:
         "bearer_methods_supported": ["header"],
         "resource_name": app.title,
         **_bound(settings),
+        **({"tls_client_certificate_bound_access_tokens": True} if certified_tokens(settings) else {}),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gateway_common.app.possession import bound_tokens
+from gateway_common.app.possession import bound_tokens, certified_tokens
 from gateway_common.guard import SignedIn
 from gateway_common.settings import GatewaySettings
 
@@ -20,6 +20,11 @@ _BOUND = {
     "type": "http",
     "scheme": "dpop",
     "description": "An access token that is bound to a key, with a proof for this request in `DPoP` (RFC 9449).",
+}
+
+_CERTIFIED = {
+    "optional": ", with the client certificate that it is bound to, if it is (RFC 8705)",
+    "required": ", with the client certificate that it is bound to (RFC 8705)",
 }
 
 
@@ -56,7 +61,9 @@ def _shown_in_header(settings: GatewaySettings) -> Iterator[str]:
     if identity.kind == "keys":
         yield "the API key of an application"
     if identity.kind in {"tokens", "keys"} and identity.tokens and identity.tokens.dpop != "required":
-        yield "an access token of the identity provider (RFC 9068)"
+        certified = certified_tokens(settings)
+        bound = _CERTIFIED[certified.certificates] if certified else ""
+        yield f"an access token of the identity provider (RFC 9068){bound}"
     if settings.profile == "sandbox" and identity.dev_tokens:
         yield "in the sandbox, `dev:<consumer>`"
     elif identity.kind is None:

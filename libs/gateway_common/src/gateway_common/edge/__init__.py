@@ -9,6 +9,7 @@ from gateway_common.edge.allowed_hosts import AllowedHosts
 from gateway_common.edge.budget import Budget
 from gateway_common.edge.canonical_path import CanonicalPath
 from gateway_common.edge.clean_fields import CleanFields
+from gateway_common.edge.client_certificates import ClientCertificates
 from gateway_common.edge.compression import Compression
 from gateway_common.edge.cors import Cors
 from gateway_common.edge.cross_site import CrossSite
@@ -32,6 +33,7 @@ __all__ = [
     "Budget",
     "CanonicalPath",
     "CleanFields",
+    "ClientCertificates",
     "Compression",
     "Cors",
     "CrossSite",

@@ -6,14 +6,13 @@ Services are told nothing of it: they need to know who is signed in, not from wh
 """
 
 from collections.abc import Awaitable, Sequence
-from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.edge.fields import RawFields, fields_of, replace_fields
 from gateway_common.errors import ProblemError, problems
-from gateway_common.wire.forwarded import Hop, Spoken, caller_of, read_address, read_hops
+from gateway_common.wire.forwarded import Hop, Spoken, caller_of, read_address, read_hops, trusting
 
 __all__ = ["TrustedProxies"]
 
@@ -33,7 +32,7 @@ class TrustedProxies:
         self._app = app
         self._networks = networks
         self._spoken: Spoken = spoken
-        self._trusted = lru_cache(maxsize=4096)(self._is_trusted)
+        self._trusted = trusting(networks)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on with its client; raises ProblemError (400) if a trusted `Forwarded` is malformed."""
@@ -42,9 +41,6 @@ class TrustedProxies:
             if self._trusted(peer):
                 _believe(scope, caller_of(peer, self._hops(scope), self._trusted))
         return self._app(scope, receive, send)
-
-    def _is_trusted(self, address: str) -> bool:
-        return bool(address) and any(ip_address(address) in network for network in self._networks)
 
     def _hops(self, scope: Scope) -> list[Hop]:
         hops = read_hops(fields_of(scope), self._spoken)

@@ -121,6 +121,10 @@ class TokenSettings(BaseModel):
     With *dpop* tokens are bound to a key of their owner (RFC 9449): where it is `optional` those that are bound have to
     be shown with a proof, and `required` refuses all others. A proof counts once, for *proof_window* seconds.
 
+    With *certificates* they are bound to a certificate of their owner (RFC 8705), `optional` or `required` alike, and
+    trusted proxies say in `Client-Cert` which one came (RFC 9440). One that is bound to both needs both; bound to
+    what is `off` it is refused.
+
     With *introspection* tokens are opaque: the provider is asked about each (RFC 7662), and *type* does not matter.
 
     A claim may lie within others, as in `realm_access.roles`. Of tokens that were checked the last *remembered* are
@@ -140,6 +144,7 @@ class TokenSettings(BaseModel):
     person_claim: str | None = None
     dpop: Literal["off", "optional", "required"] = "off"
     proof_window: Annotated[Seconds, Field(le=300)] = 60.0
+    certificates: Literal["off", "optional", "required"] = "off"
     introspection: IntrospectionSettings | None = None
     remembered: int = Field(default=10_000, ge=0)
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from itertools import zip_longest
 from typing import Literal
 
-__all__ = ["Hop", "Spoken", "caller_of", "read_address", "read_forwarded", "read_hops", "read_x_forwarded"]
+__all__ = ["Hop", "Spoken", "caller_of", "read_address", "read_forwarded", "read_hops", "read_x_forwarded", "trusting"]
 
 Spoken = Literal["x-forwarded", "forwarded"]
 """Name the one family of fields that proxies set."""
@@ -85,6 +85,16 @@ def read_x_forwarded(fields: Mapping[bytes, bytes]) -> list[Hop]:
     length = max(len(addresses), min(len(schemes), 1), min(len(hosts), 1))
     rows = zip_longest(addresses, _spread(schemes, length), _spread(hosts, length), fillvalue="")
     return [_hop(*row) for row in rows][::-1]
+
+
+def trusting(networks: Sequence[IPv4Network | IPv6Network]) -> Callable[[str], bool]:
+    """Make what tells whether an address is inside one of *networks*; what is none is outside."""
+
+    @lru_cache(maxsize=4096)
+    def is_trusted(address: str) -> bool:
+        return bool(address) and any(ip_address(address) in network for network in networks)
+
+    return is_trusted
 
 
 def read_address(node: str) -> str:

@@ -1,16 +1,14 @@
 """From the claims of a token to the caller whom it names."""
 
-import re
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from gateway_common.caller import Caller, CallerKind, Proof
 from gateway_common.identity.jwt import InvalidTokenError, moment_claim, text_claim
 from gateway_common.settings.identity import TokenSettings
 
-__all__ = ["caller_of", "key_of", "refuse_other_tokens", "types_of", "with_subject"]
+__all__ = ["caller_of", "refuse_other_tokens", "types_of", "with_subject"]
 
-_THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _ACCESS = frozenset({"at+jwt"})
 _ANY = frozenset({"at+jwt", "jwt", ""})
 _OF_OTHERS = frozenset({"nonce", "at_hash", "c_hash", "s_hash", "events"})
@@ -57,20 +55,6 @@ def caller_of(claims: Mapping[str, Any], settings: TokenSettings, proof: Proof =
         strength=text_claim(claims, "acr"),
         proof=proof,
     )
-
-
-def key_of(claims: Mapping[str, Any]) -> str:
-    """Give the thumbprint of the key that a token is bound to (RFC 9449, 6.1), empty if it is to none.
-
-    Raises InvalidTokenError for one that is bound in a way that nobody here can check.
-    """
-    bound = claims.get("cnf")
-    if bound is None:
-        return ""
-    key: Any = cast("dict[str, Any]", bound).get("jkt") if isinstance(bound, dict) else None
-    if not isinstance(key, str) or not _THUMBPRINT.fullmatch(key):
-        raise InvalidTokenError("it is bound to something else than a key")
-    return key
 
 
 def _names_no_person(claims: Mapping[str, Any], settings: TokenSettings, subject: str) -> bool:

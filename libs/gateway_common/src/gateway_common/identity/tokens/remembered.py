@@ -5,15 +5,16 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from gateway_common.caller import Caller
+from gateway_common.identity.tokens.bindings import UNBOUND, Binding
 
 __all__ = ["Known", "Remembered", "digest_of"]
 
 
 class Known(NamedTuple):
-    """Hold whom a token names, and the thumbprint of the *key* that it is bound to; empty for none."""
+    """Hold whom a token names, and what it is bound to: that is asked for with each request."""
 
     caller: Caller
-    key: str = ""
+    binding: Binding = UNBOUND
 
 
 def digest_of(credentials: bytes) -> bytes:
