@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from benchmarks.services.answers import SIZES, picture_of
 from gateway_common import GatewaySettings
 from gateway_common.app import edge_of
 
 __all__ = ["STILL", "Still", "edge_with_still"]
 
 STILL = "/still"
+SIZE = 1_000
 
 
 class Still:
@@ -19,7 +19,7 @@ class Still:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._body = picture_of(SIZES[0])
+        self._body = bytes(SIZE)
         self._fields = (
             (b"content-type", b"image/png"),
             (b"content-length", b"%d" % len(self._body)),
