@@ -31,7 +31,7 @@ async def test_a_request_is_one_line() -> None:
         "event": "request",
         "log_level": "info",
         "method": "DELETE",
-        "route": "",
+        "route": "unmatched",
         "status": 200,
         "bytes": 5,
         "caller": "anonymous",
@@ -62,7 +62,8 @@ async def test_what_the_context_knows_is_told() -> None:
         ("/plain/7", "/plain/{thing}", 200),
         ("/v1/orders/7", "/v1/orders/{order_id}", 200),
         ("/v1/deep/orders/7", "/v1/deep/orders/{order_id}", 200),
-        ("/v1/secret", "", 404),
+        ("/v1/secret", "unmatched", 404),
+        ("/openapi.json", "/openapi.json", 200),
     ],
 )
 async def test_the_route_is_a_template(target: str, route: str, status: int) -> None:

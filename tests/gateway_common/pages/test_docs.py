@@ -181,3 +181,14 @@ async def test_a_head_request_has_no_body() -> None:
 
     assert (answer.status_code, answer.content) == (200, b"")
     assert int(answer.headers["content-length"]) > 500
+
+
+async def test_operators_see_what_of_it_was_asked_for() -> None:
+    """The page, its files and the document count under their own paths; what is no file of it is unmatched."""
+    app = gateway(router, network=SimulatedNetwork({}))
+    async with client_of(app) as client:
+        for path in ("/docs", "/docs/page.css", "/openapi.json", "/docs/nowhere"):
+            await client.get(path)
+
+    counted = re.findall(r'request_seconds_count{.*route="([^"]+)"', app.state.meters.exposition().decode())
+    assert counted == ["/docs", "/docs/page.css", "/openapi.json", "unmatched"]

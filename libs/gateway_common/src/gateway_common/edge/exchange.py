@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from starlette.types import Message, Scope, Send
 
 from gateway_common.context import context_of
+from gateway_common.telemetry import UNMATCHED
 
 __all__ = ["CLIENT_LEFT", "CRASHED", "Exchange", "template_of", "watched"]
 
@@ -56,9 +57,16 @@ def watched(scope: Scope, send: Send) -> tuple[Exchange, Send]:
 
 
 def template_of(scope: Scope) -> str:
-    """Give the path template that the request matched, prefixes of nested routers included; empty if none."""
+    """Give the path template that the request matched, prefixes of nested routers included; `unmatched` if none."""
     known = context_of(scope).route
     if known:
         return known
     included = scope.get("fastapi", {}).get("effective_route_context")
-    return str(getattr(included, "path_format", "") or getattr(scope.get("route"), "path", ""))
+    found = getattr(included, "path_format", "") or getattr(scope.get("route"), "path", "")
+    return str(found) or _document(scope) or UNMATCHED
+
+
+def _document(scope: Scope) -> str:
+    """Give the path of the OpenAPI document if that was asked for: FastAPI notes no route for it."""
+    path = getattr(scope.get("app"), "openapi_url", None)
+    return str(path) if path == scope["path"] else ""

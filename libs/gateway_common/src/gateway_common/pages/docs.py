@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway_common.context import context_of
 from gateway_common.edge.fields import replace_fields
 
 __all__ = ["DOCS", "DocsPage"]
@@ -67,6 +68,7 @@ class DocsPage:
             if is_read and scope["path"] == scope["app"].openapi_url:
                 replace_fields(scope, [pair for pair in scope["headers"] if pair[0] != b"cookie"])
             return self._app(scope, receive, send)
+        context_of(scope).route = scope["path"]
         return _answer(file, scope, send)
 
 
