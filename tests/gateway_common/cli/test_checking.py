@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from gateway_common import Caller, Calls, ReadModel, Router, Service, anyone, create_gateway
+from gateway_common import Caller, Calls, ReadModel, Router, Service, allowed, anyone, create_gateway
 from gateway_common.cli.checking import Verdict, check
 from gateway_common.settings import GatewaySettings, ServiceSettings
 from gateway_common.testing import SimulatedNetwork
@@ -103,6 +104,36 @@ async def test_a_service_without_a_description_is_a_finding() -> None:
         f"kitchen: http://127.0.0.1:{one}/openapi.json answers 404; let the service describe itself there.",
         f"cellar: http://127.0.0.1:{two}/openapi.json cannot be used: it is no OpenAPI 3 document.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("profile", "kind", "found"),
+    [
+        ("production", None, 1),
+        ("production", "tokens", 0),
+        ("sandbox", None, 0),
+    ],
+)
+def test_a_gateway_into_which_nobody_gets_is_a_finding(profile: str, kind: str | None, found: int) -> None:
+    """In production callers have to be able to prove who they are, where anything is not for anyone."""
+    inside = Router()
+
+    @inside.get("/bottles")
+    async def list_bottles(caller: Caller = allowed("bottles:read")) -> str:
+        """List the bottles."""
+        return ""
+
+    told = {"provider": {"issuer": "https://id.example"}, "tokens": {"audiences": ["shop"]}} if kind else {}
+    settings = GatewaySettings.model_validate(
+        {"profile": profile, "hosts": ("localhost",), "identity": {"kind": kind, **told}}
+    )
+    app = create_gateway("test", settings, services=[], routers=[inside])
+
+    findings = check(app, offline=True).findings
+    assert len(findings) == found
+    assert all(
+        "let nobody in, for nobody can prove who they are; set GATEWAY_IDENTITY__KIND" in one for one in findings
+    )
 
 
 def test_offline_no_service_is_asked() -> None:

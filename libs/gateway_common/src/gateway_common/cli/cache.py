@@ -21,7 +21,7 @@ def group() -> None:
 
 @cache.command()
 def clear(context: typer.Context, tags: Tags, config: Config = None, set_: Set = None) -> None:
-    """Forget the answers with one of these tags, for all processes that share them."""
+    """Forget answers by tag, for all processes that share them."""
     from gateway_common.cli.clearing import clear_tags  # noqa: PLC0415 – a served gateway clears by itself
 
     clear_tags(chosen(context), said(config, set_ or ()), tags)

@@ -29,10 +29,11 @@ class Verdict:
 def check(app: FastAPI, *, offline: bool = False) -> Verdict:
     """Hold what *app* declares against what its services say of themselves; *offline* asks no service."""
     services: Sequence[Service] = app.state.services
-    able = f"{app.title}: {_count(len(policies(app)), 'endpoint')} can work, {len(declared_in(app))} of them composed"
-    if offline:
-        return Verdict([], f"{able}; no service was asked.")
     settings: GatewaySettings = app.state.settings
+    able = f"{app.title}: {_count(len(policies(app)), 'endpoint')} can work, {len(declared_in(app))} of them composed"
+    shut = list(_shut(app, settings))
+    if offline:
+        return Verdict(shut, f"{able}; no service was asked.")
     documents = _documents({one.name: settings.services[one.name].known for one in services})
     silent = [document for document in documents.values() if isinstance(document, str)]
     told = {one: document for one in services if isinstance(document := documents[one.name], Document)}
@@ -41,7 +42,18 @@ def check(app: FastAPI, *, offline: bool = False) -> Verdict:
     routes = [one for one in routes_in(app) if isinstance(documents[one.service], Document)]
     differences += [found for one in routes for found in _unlike(one, documents[one.service])]
     asked = f"{_count(len(operations), 'operation')} and {_count(len(routes), 'route')}"
-    return Verdict([*silent, *differences], f"{able}; {_outcome(asked, len(told), len(differences), len(silent))}.")
+    return Verdict(
+        [*shut, *silent, *differences], f"{able}; {_outcome(asked, len(told), len(differences), len(silent))}."
+    )
+
+
+def _shut(app: FastAPI, settings: GatewaySettings) -> Iterator[str]:
+    if settings.identity.kind is not None or settings.profile == "sandbox":
+        return
+    asked = [*(str(policy.guard) for policy in policies(app)), *(route.policy for route in routes_in(app))]
+    if closed := sum(policy != "anyone" for policy in asked):
+        cure = "set GATEWAY_IDENTITY__KIND to tokens, sessions or keys"
+        yield f"{closed} of {len(asked)} endpoints and routes let nobody in, for nobody can prove who they are; {cure}."
 
 
 def _documents(known: Mapping[str, Sequence[str]]) -> Mapping[str, Document | str]:
