@@ -262,4 +262,5 @@ def test_a_tag_that_is_none_stops_the_start() -> None:
     def drop(thing_id: str) -> None: ...
 
     (sentence,) = drop.mistakes
-    assert sentence.startswith("operation lonely.drop (DELETE /things/{thing_id}): it clears 'a b', which is no tag")
+    assert sentence.startswith("operation lonely.drop (DELETE /things/{thing_id}, composition/test_cached_parts.py:")
+    assert "it clears 'a b', which is no tag" in sentence

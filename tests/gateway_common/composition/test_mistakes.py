@@ -1,5 +1,6 @@
 """Declarations that cannot work stop the start: each typical mistake in one sentence, all of them at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Annotated, Any
@@ -353,11 +354,14 @@ def test_parts_without_a_composition_stop_the_start() -> None:
     def lost(dish_id: str, dish: Dish = need(find_dish), *, caller: Caller = anyone()) -> Told:
         return Told(missing=[])
 
-    with pytest.raises(DeclarationError, match=r"lost: it has parts \(dish\) but is no composition"):
+    with pytest.raises(
+        DeclarationError,
+        match=r"lost \(composition/test_mistakes\.py:\d+\): it has parts \(dish\) but is no composition",
+    ):
         Router().get("/lost/{dish_id}")(lost)
     router = APIRouter()
     router.get("/lost/{dish_id}")(lost)
-    with pytest.raises(DeclarationError, match="lost: it has parts"):
+    with pytest.raises(DeclarationError, match=r"lost \(.*\): it has parts"):
         create_gateway("test", settings_for([menu]), services=[menu], routers=[router])
 
 
@@ -431,7 +435,10 @@ def test_a_composition_needs_our_router() -> None:
 
 def test_a_composition_states_who_may_call_it() -> None:
     """Deny by default: a composition without a stated policy stops the start."""
-    with pytest.raises(DeclarationError, match=r"GET /no_guard/\{dish_id\}: it does not say who may call it"):
+    with pytest.raises(
+        DeclarationError,
+        match=r"GET /no_guard/\{dish_id\} \(composition/test_mistakes\.py:\d+\): it does not say who may call it",
+    ):
         _start(no_guard)
 
 
@@ -460,13 +467,14 @@ def test_an_operation_that_cannot_work_is_a_mistake_too() -> None:
     with pytest.raises(DeclarationError) as stopped:
         create_gateway("test", settings_for([broken]), services=[broken], routers=[])
 
-    names_nothing, carries_a_body = stopped.value.mistakes
+    names_nothing, carries_a_body = (re.sub(r"py:\d+", "py:1", mistake) for mistake in stopped.value.mistakes)
     assert names_nothing == (
-        "operation broken.find_thing (GET /things/{thing_id}): the path names {thing_id}, which is no parameter of "
-        "find_thing; add it or mend the path."
+        "operation broken.find_thing (GET /things/{thing_id}, composition/test_mistakes.py:1): the path names "
+        "{thing_id}, which is no parameter of find_thing; add it or mend the path."
     )
     assert carries_a_body == (
-        "operation broken.search (GET /search): a GET cannot carry a body; make it a query parameter or a POST."
+        "operation broken.search (GET /search, composition/test_mistakes.py:1): a GET cannot carry a body; make it a "
+        "query parameter or a POST."
     )
 
 

@@ -26,6 +26,7 @@ from gateway_common.composition.mistakes import mistakes_of
 from gateway_common.composition.part import Part
 from gateway_common.composition.plan import Plan, plan_of
 from gateway_common.composition.run import run
+from gateway_common.errors.written import written
 from gateway_common.guard import Guard
 from gateway_common.parts import Parts
 from gateway_common.services.calls import BoundCalls
@@ -127,7 +128,7 @@ def lost_parts(endpoint: Callable[..., Any] | None) -> str | None:
     if not lost:
         return None
     cure = "put @composition(within=...) right above the function, below @router.get"
-    return f"{endpoint.__name__}: it has parts ({', '.join(lost)}) but is no composition; {cure}."
+    return f"{endpoint.__name__} ({written(endpoint)}): it has parts ({', '.join(lost)}) but is no composition; {cure}."
 
 
 def _is_required(default: object) -> bool:

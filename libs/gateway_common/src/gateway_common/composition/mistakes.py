@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from gateway_common.composition.annotations import mistyped
 from gateway_common.composition.plan import UNREADABLE, Node, Plan
+from gateway_common.errors.written import written
 from gateway_common.services.calls import BoundCalls
 from gateway_common.services.inputs import bare
 
@@ -24,17 +25,12 @@ _NOT_FOR_A_COMPOSITION = (params.Depends, params.Form, params.Cookie)
 
 def mistakes_of(function: Callable[..., Any], plan: Plan, within: float) -> Iterator[str]:
     """Give what cannot work in *function*, whose plan is *plan* and whose budget is *within* seconds."""
-    where = f"{function.__name__} ({_place(function)})"
+    where = f"{function.__name__} ({written(function)})"
     for found in _of_the_whole(function, plan, within):
         yield f"{where}: {found}"
     for node in plan.nodes:
         for found in _of_a_part(node, plan, within):
             yield f"{where}: part '{node.name}' {found}"
-
-
-def _place(function: Callable[..., Any]) -> str:
-    code = function.__code__
-    return f"{'/'.join(code.co_filename.split('/')[-2:])}:{code.co_firstlineno}"
 
 
 def _of_the_whole(function: Callable[..., Any], plan: Plan, within: float) -> Iterator[str]:

@@ -165,4 +165,7 @@ def _payment(guard: Guard, request: Request, context: RequestContext) -> Awaitab
 def _price(cost: int | None, limit: Rate | str | None) -> tuple[int | None, Rate | None]:
     if cost is not None and cost < 0:
         raise ValueError("a cost is 0 or more")
-    return cost, None if limit is None else read_rate(limit)
+    try:
+        return cost, None if limit is None else read_rate(limit)
+    except ValueError as error:
+        raise ValueError(f"limit={limit!r}: {error}") from error

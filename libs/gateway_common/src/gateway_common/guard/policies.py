@@ -8,6 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Route, WebSocketRoute
 
+from gateway_common.errors.written import written
 from gateway_common.guard.guard import Guard, SignedIn
 
 __all__ = ["Policy", "guards_in", "policies", "unguarded"]
@@ -15,11 +16,17 @@ __all__ = ["Policy", "guards_in", "policies", "unguarded"]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Hold what *endpoint* (method and path template) asks of its caller; *flaw* says why that is nothing."""
+    """Hold what *endpoint* (method and path template) asks of its caller; *flaw* at *line* says why nothing."""
 
     endpoint: str
     guard: Guard | None = None
     flaw: str = ""
+    line: str = ""
+
+    @property
+    def where(self) -> str:
+        """Name the endpoint for who has to mend it."""
+        return f"{self.endpoint} ({self.line})" if self.line else self.endpoint
 
 
 def policies(app: FastAPI) -> list[Policy]:
@@ -29,7 +36,7 @@ def policies(app: FastAPI) -> list[Policy]:
 
 def unguarded(app: FastAPI) -> list[str]:
     """Name, in one sentence each, the endpoints of *app* that do not say who may call them."""
-    return [f"{policy.endpoint}: {policy.flaw}" for policy in policies(app) if policy.guard is None]
+    return [f"{policy.where}: {policy.flaw}" for policy in policies(app) if policy.guard is None]
 
 
 def _documents(app: FastAPI, context: RouteContext) -> bool:
@@ -45,9 +52,11 @@ def _policy(context: RouteContext) -> Policy:
     endpoint = f"{', '.join(sorted(context.methods or ()))} {context.path}"
     guard = next(_guards(context), None)
     if guard is None:
-        return Policy(endpoint, flaw="it does not say who may call it; add caller: Caller = allowed(...) or anyone().")
+        flaw = "it does not say who may call it; add caller: Caller = allowed(...) or anyone()."
+        return Policy(endpoint, flaw=flaw, line=written(context.endpoint))
     if isinstance(guard, SignedIn) and guard.owner is not None and not hasattr(context.endpoint, "guard"):
-        return Policy(endpoint, flaw="it has no part that could be its caller's; leave owns= to a composition.")
+        flaw = "it has no part that could be its caller's; leave owns= to a composition."
+        return Policy(endpoint, flaw=flaw, line=written(context.endpoint))
     return Policy(endpoint, guard)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, get_type_hin
 from pydantic import TypeAdapter
 
 from gateway_common.errors import ProblemType
+from gateway_common.errors.written import written
 from gateway_common.services.inputs import MISSING, Input, Place, bare, read_inputs
 from gateway_common.services.keeping import CachePolicy, Keeping, wrong_tags
 from gateway_common.services.request import RequestLine
@@ -144,8 +145,9 @@ class Operation(Generic[P, T]):
         return tuple(self._find_mistakes())
 
     def _find_mistakes(self) -> list[str]:
-        where = f"operation {self.label} ({self.method} {self.template})"
-        found = [f"operation {self.label}: {self._broken_path}."] if self._broken_path else []
+        line = written(self)
+        where = f"operation {self.label} ({self.method} {self.template}, {line})"
+        found = [f"operation {self.label} ({line}): {self._broken_path}."] if self._broken_path else []
         found += [
             f"{where}: the path names {{{name}}}, which is no parameter of {self.name}; add it or mend the path."
             for name in self.template.names
