@@ -95,6 +95,8 @@ def create_app():
     services = [Service("order"), Service("kitchen")]
     return create_gateway("mistaken", GatewaySettings(hosts=["localhost"]), services=services, routers=[])
 """
+NO_SCOPE = "'all' is no scope; write public, tenant or caller."
+NO_RATE = "it is no rate; write one like 10/s, 600/min or 1000/h."
 BROKEN = {
     "unfinished": ("\n\ndef create_app(:\n", ["unfinished cannot be read: {here}/unfinished.py:3: invalid syntax."]),
     "lacking": (
@@ -115,6 +117,14 @@ BROKEN = {
     "nameless": (
         "from gateway_common import Service\n\n@Service('x').get('/x')\ndef find() -> 'Nothing': ...\n",
         ["nameless cannot start: {folder}/nameless.py:3: name 'Nothing' is not defined."],
+    ),
+    "keeping": (
+        "from gateway_common import CachePolicy\n\nMENUS = CachePolicy('all')\n",
+        [f"keeping cannot start: {{folder}}/keeping.py:3: CachePolicy: {NO_SCOPE}"],
+    ),
+    "limiting": (
+        "from gateway_common import allowed\n\nGUARD = allowed('orders:read', limit='5/m')\n",
+        [f"limiting cannot start: {{folder}}/limiting.py:3: limit='5/m': {NO_RATE}"],
     ),
     "mistaken": (
         MISTAKEN,

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from gateway_common.errors import DeclarationError
-
 __all__ = ["CONDITIONS", "TAG", "UNREAD", "CachePolicy", "Handled", "Keeping", "Kept", "Scope", "wrong_tags"]
 
 Scope = Literal["public", "tenant", "caller"]
@@ -34,7 +32,8 @@ class CachePolicy:
     """Let answers be kept and used again within their *scope*, for as long as the service says (RFC 9111).
 
     What is `public` is asked for in nobody's name, so that no service can tell one caller's to another. An answer that
-    says nothing of its time is fresh for *fresh_for* seconds. *tags* name what it is made of, to be cleared by.
+    says nothing of its time is fresh for *fresh_for* seconds. *tags* name what it is made of, to be cleared by. Raises
+    ValueError for what cannot be.
     """
 
     scope: Scope
@@ -42,13 +41,13 @@ class CachePolicy:
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        flaws = [f"CachePolicy: {tag!r} is no tag; use letters, digits and . _ : / -" for tag in wrong_tags(self.tags)]
+        flaws = [f"{tag!r} is no tag; use letters, digits and . _ : / -" for tag in wrong_tags(self.tags)]
         if self.scope not in {"public", "tenant", "caller"}:
-            flaws.append(f"CachePolicy: {self.scope!r} is no scope; it is public, tenant or caller")
+            flaws.append(f"{self.scope!r} is no scope; write public, tenant or caller")
         if not 0 <= self.fresh_for < float("inf"):
-            flaws.append("CachePolicy: fresh_for must not be negative or endless")
+            flaws.append(f"fresh_for={self.fresh_for} is negative or endless; write seconds")
         if flaws:
-            raise DeclarationError(flaws)
+            raise ValueError(f"CachePolicy: {'; '.join(flaws)}")
 
 
 def wrong_tags(tags: tuple[str, ...]) -> list[str]:
