@@ -9,39 +9,61 @@ from dataclasses import dataclass, field
 
 __all__ = ["Heard", "ask"]
 
-SECONDS = 30
+HANG = 240
 CONNECTIONS = 24
+REFUSED = 429
 _LENGTH = re.compile(rb"content-length: (\d+)")
 
 
 @dataclass
+class Span:
+    """Hold seconds between moments that a client knows for sure, however long it or anybody stood still between.
+
+    What was decided about requests took at *most* from when the first was sent to when the last was heard, and from the
+    first to one that was refused at *least* from when the first was heard to when the refused one was sent.
+    """
+
+    sent: float | None = None
+    heard: float | None = None
+    most: float = 0.0
+    least: float = 0.0
+
+    def note(self, sent: float, *, refused: bool) -> None:
+        """Look at the clock, for an answer to what was *sent* then."""
+        now = time.monotonic()
+        self.sent = sent if self.sent is None else min(sent, self.sent)
+        self.heard = now if self.heard is None else self.heard
+        self.most = now - self.sent
+        if refused:
+            self.least = max(self.least, sent - self.heard)
+
+
+@dataclass
 class Heard:
-    """Count answers by *status*, and those in whose heads one of *words* stands; *moments* are of first and last."""
+    """Count answers by *status*, and by status and word those in whose heads one of *words* stands."""
 
     words: Sequence[bytes] = ()
     status: Counter[int] = field(default_factory=Counter[int])
-    said: Counter[bytes] = field(default_factory=Counter[bytes])
-    moments: tuple[float, float] | None = None
+    said: Counter[tuple[int, bytes]] = field(default_factory=Counter[tuple[int, bytes]])
+    span: Span = field(default_factory=Span)
 
-    @property
-    def seconds(self) -> float:
-        """Give how long answers came."""
-        first, last = self.moments or (0.0, 0.0)
-        return last - first
+    def note(self, head: bytes, sent: float) -> None:
+        """Count one answer to what was *sent* then."""
+        status = int(head[9:12])
+        self.span.note(sent, refused=status == REFUSED)
+        self.status[status] += 1
+        self.said.update((status, word) for word in self.words if word in head)
 
-    def note(self, head: bytes) -> None:
-        """Count one answer."""
-        now = time.monotonic()
-        self.moments = (self.moments[0] if self.moments else now), now
-        self.status[int(head[9:12])] += 1
-        self.said.update(word for word in self.words if word in head)
+    def with_word(self, word: bytes) -> int:
+        """Count the answers that say *word*, whatever their status is."""
+        return sum(times for (_, said), times in self.said.items() if said == word)
 
 
 async def ask(port: int, path: str, fields: Mapping[str, str], heard: Heard, goes_on: Callable[[], bool]) -> None:
     """Ask over so many connections side by side that each of a few processes gets some, as long as *goes_on* says."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     said = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{lines}\r\n".encode()
-    async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(HANG), asyncio.TaskGroup() as group:
         for _ in range(CONNECTIONS):
             group.create_task(_ask(port, said, heard, goes_on))
 
@@ -50,10 +72,11 @@ async def _ask(port: int, said: bytes, heard: Heard, goes_on: Callable[[], bool]
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         while goes_on():
+            sent = time.monotonic()
             writer.write(said)
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             await reader.readexactly(next(_lengths(head)))
-            heard.note(head)
+            heard.note(head, sent)
     finally:
         writer.close()
 

@@ -14,7 +14,8 @@ from ftgo_sandbox.testing import NOBODY, free_ports
 
 __all__ = ["Running", "running_gateway"]
 
-SECONDS = 30.0
+SECONDS = 120.0
+"""In which a gateway has begun to serve, however busy the machine is."""
 
 
 class Running:
