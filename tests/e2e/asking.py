@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tests.support.connections import connection
+
 __all__ = ["Heard", "ask"]
 
 HANG = 240
@@ -69,16 +71,13 @@ async def ask(port: int, path: str, fields: Mapping[str, str], heard: Heard, goe
 
 
 async def _ask(port: int, said: bytes, heard: Heard, goes_on: Callable[[], bool]) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
+    async with connection(port) as (reader, writer):
         while goes_on():
             sent = time.monotonic()
             writer.write(said)
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             await reader.readexactly(next(_lengths(head)))
             heard.note(head, sent)
-    finally:
-        writer.close()
 
 
 def _lengths(head: bytes) -> Iterator[int]:

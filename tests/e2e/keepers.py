@@ -3,7 +3,9 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+
+from tests.support.connections import connection
 
 __all__ = ["HELLO", "Connection", "Keepers", "connected"]
 
@@ -36,13 +38,8 @@ class Connection:
 @asynccontextmanager
 async def connected(port: int) -> AsyncGenerator[Connection]:
     """Open a connection, and close it in the end."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        yield Connection(reader, writer)
-    finally:
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+    async with connection(port) as ends:
+        yield Connection(*ends)
 
 
 class Keepers:

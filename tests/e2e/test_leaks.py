@@ -12,6 +12,7 @@ from tests.e2e.mixture import running_mixture
 from tests.e2e.processes import Running
 from tests.gateway_common.edge.door import heard
 from tests.support.backend import Backend, backend
+from tests.support.connections import connection
 from tests.support.flood import Leaves, Move, flood
 
 AT_ONCE = 32
@@ -112,10 +113,9 @@ class Rest:
 
 async def held(gateway: Running, service: Backend) -> Rest:
     """Look at the gateway, over a connection of which nothing is left."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
-    writer.write(spoken("GET /v1/held", "Connection: close"))
-    answer = await heard(reader)
-    writer.close()
+    async with connection(gateway.port) as (reader, writer):
+        writer.write(spoken("GET /v1/held", "Connection: close"))
+        answer = await heard(reader)
     return Rest(answer.json["tasks"], gateway.descriptors - len(service.lines))
 
 

@@ -24,6 +24,8 @@ from gateway_common import GatewaySettings, Router, Service, create_gateway
 from gateway_common.services.senders import BreakerPolicy, RetryPolicy
 from gateway_common.settings import ServiceSettings
 from tests.gateway_common.edge.door import Heard, heard, opened, spoken
+from tests.support.connections import connection
+from tests.support.servers import taking
 
 __all__ = ["TOKENS", "Asked", "Shop", "date", "said", "shop_open"]
 
@@ -32,7 +34,7 @@ PATIENT = BreakerPolicy(window_calls=100_000, minimum=100_000)
 
 ROUTES = Path(__file__).with_name("cached.yaml")
 TOKENS = ("Authorization: Bearer dev:1", "Authorization: Bearer dev:2")
-SECONDS = 20
+HANG = 120
 _LENGTH = re.compile(rb"\r\ncontent-length: ([0-9]+)\r\n", re.IGNORECASE)
 
 
@@ -76,13 +78,9 @@ class Shop:
     async def get(self, target: str, *fields: str, method: str = "GET", body: bytes = b"") -> Heard:
         """Send a request on a connection of its own, and hear its answer."""
         length = [f"Content-Length: {len(body)}"] if body or method in {"PUT", "POST"} else []
-        async with asyncio.timeout(SECONDS):
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            try:
-                writer.write(spoken(f"{method} {target} HTTP/1.1", "Host: localhost", *fields, *length) + body)
-                return await heard(reader, bodiless=method == "HEAD")
-            finally:
-                writer.close()
+        async with asyncio.timeout(HANG), connection(self.port) as (reader, writer):
+            writer.write(spoken(f"{method} {target} HTTP/1.1", "Host: localhost", *fields, *length) + body)
+            return await heard(reader, bodiless=method == "HEAD")
 
     async def twice(self, place: str, *fields: str, route: str = "open") -> tuple[int, Heard]:
         """Ask for *place* twice, and tell how often the origin was asked, and what came the second time."""
@@ -98,13 +96,13 @@ class Shop:
 
     async def until_asked(self, place: str, times: int = 1) -> None:
         """Wait until the origin was asked for *place* so often."""
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(HANG):
             while self.count(place) < times:  # noqa: ASYNC110 – it is asked over a socket
                 await asyncio.sleep(0)
 
     async def until_under_way(self, number: int) -> None:
         """Wait until the gateway works on so many requests."""
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(HANG):
             while self.under_way != number:  # noqa: ASYNC110 – a gauge tells nobody that it has changed
                 await asyncio.sleep(0)
 
@@ -154,16 +152,13 @@ async def shop_open(**settings: object) -> AsyncGenerator[Shop]:
     shop = Shop()
     shop.open.set()
     origin = Service("origin", breaker=PATIENT, retries=RetryPolicy(attempts=1))
-    server = await asyncio.start_server(shop.take, "127.0.0.1", 0)
-    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    made = {"profile": "sandbox", "services": {"origin": ServiceSettings(url=address)}, **settings}
-    shop.app = create_gateway(
-        "shop", GatewaySettings.model_validate(made), services=[origin], routers=[Router()], routes=ROUTES
-    )
-    try:
+    async with taking(shop.take) as port:
+        address = ServiceSettings(url=f"http://127.0.0.1:{port}")
+        made = {"profile": "sandbox", "services": {"origin": address}, **settings}
+        shop.app = create_gateway(
+            "shop", GatewaySettings.model_validate(made), services=[origin], routers=[Router()], routes=ROUTES
+        )
         with socket.create_server(("127.0.0.1", 0)) as entrance:
             async with opened(shop.app, entrance):
                 shop.port = entrance.getsockname()[1]
                 yield shop
-    finally:
-        server.close()

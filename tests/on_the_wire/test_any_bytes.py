@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from tests.gateway_common.edge.door import spoken
 from tests.on_the_wire.wire import SIGNED_IN, Wire
+from tests.support.connections import connection
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 T = TypeVar("T")
 
 NOT_OUR_FAULT = {501, 508}
+HANG = 120
 _STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3}) ")
 _REQUEST = re.compile(rb"(?:GET|HEAD|POST) /[!-~]* HTTP/1\.1\r\n(?:[a-zA-Z-]+: [\t\x20-\x7e\x80-\xff]*\r\n)+\r\n")
 _NAMES = re.compile(rb"\r\n([a-zA-Z-]+):")
@@ -94,21 +96,19 @@ def requests(draw: st.DrawFn) -> bytes:
 
 async def said_to(wire: Wire, *pieces: bytes) -> bytes:
     """Write *pieces*, then see that somebody else is served, and give what has been answered until then."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", wire.port)
     answered = bytearray()
 
-    async def listen() -> None:
+    async def listen(reader: asyncio.StreamReader) -> None:
         while piece := await reader.read(1 << 16):
             answered.extend(piece)
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
-        listening = group.create_task(listen())
+    async with asyncio.timeout(HANG), connection(wire.port) as (reader, writer), asyncio.TaskGroup() as group:
+        listening = group.create_task(listen(reader))
         for piece in pieces:
             writer.write(piece)
             await writer.drain()
         assert (await wire.ask(wire.gateway.route)).status == 200
         listening.cancel()
-    writer.transport.abort()
     return bytes(answered)
 
 

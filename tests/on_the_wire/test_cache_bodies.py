@@ -1,10 +1,9 @@
 """Bodies on their way into the cache: whole, in pieces, too large, without an end (C6)."""
 
-import asyncio
-
 import pytest
 
 from tests.on_the_wire.origin import Shop, said, shop_open
+from tests.support.connections import connection
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -49,10 +48,9 @@ async def test_what_is_too_large_passes_and_is_not_kept() -> None:
 async def test_what_never_ends_is_given_as_it_comes(shop: Shop) -> None:
     """The first piece of an endless answer is there before the second, and whoever leaves ends it."""
     place = shop.says(CHUNKED + b"5\r\nhello\r\n")
-    reader, writer = await asyncio.open_connection("127.0.0.1", shop.port)
-    writer.write(f"GET /open/{place} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    await reader.readuntil(b"hello")
-    writer.close()
+    async with connection(shop.port) as (reader, writer):
+        writer.write(f"GET /open/{place} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        await reader.readuntil(b"hello")
     await shop.until_under_way(0)
 
     assert shop.count(place) == 1

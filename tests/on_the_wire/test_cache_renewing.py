@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.on_the_wire.origin import SECONDS, Shop, said, shop_open
+from tests.on_the_wire.origin import HANG, Shop, said, shop_open
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -25,7 +25,7 @@ def running(shop: Shop) -> float:
 
 
 async def until_idle(shop: Shop) -> None:
-    async with asyncio.timeout(SECONDS / 4):
+    async with asyncio.timeout(HANG):
         while running(shop):  # noqa: ASYNC110 – a gauge tells nobody that it has changed
             await asyncio.sleep(0)
 

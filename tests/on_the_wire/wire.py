@@ -13,13 +13,14 @@ from gateway_common.testing import Given
 from tests.gateway_common.edge.door import Heard, heard, opened, spoken
 from tests.on_the_wire.service import Recorder, answers_of, recording
 from tests.support.assertions import payload
+from tests.support.connections import connection
 from tests.support.gateways import TOKEN
 
 __all__ = ["SIGNED_IN", "Gateway", "Way", "Wire", "wired"]
 
 SIGNED_IN = ("Host: localhost", f"Authorization: Bearer {TOKEN}")
 NAMED = "X-Request-Id: named"
-SECONDS = 10
+HANG = 120
 _LEFT = re.compile(rb"(?<=\r\nrequest-timeout: )[0-9.]+(?=\r\n)")
 _SHOWN = re.compile(rb"(?<=\r\ncaller-assertion: )[^\r]+(?=\r\n)")
 
@@ -72,13 +73,9 @@ class Wire:
 
     async def say(self, said: bytes, *, bodiless: bool = False) -> Heard:
         """Send bytes on a connection of their own, and hear the answer."""
-        async with asyncio.timeout(SECONDS):
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            try:
-                writer.write(said)
-                return await heard(reader, bodiless=bodiless)
-            finally:
-                writer.close()
+        async with asyncio.timeout(HANG), connection(self.port) as (reader, writer):
+            writer.write(said)
+            return await heard(reader, bodiless=bodiless)
 
     async def reached(self, way: Way, *fields: str) -> list[bytes]:
         """Give what reaches the service of a request that is answered: head and body, but for the time that is left.

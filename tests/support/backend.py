@@ -55,6 +55,10 @@ class _Line(asyncio.Protocol):
         del exc
         self._backend.lines.discard(self)
 
+    def hang_up(self) -> None:
+        """Be gone, without a word."""
+        self._transport.abort()
+
     def data_received(self, data: bytes) -> None:
         self._came += data
         while size := _size(self._came):
@@ -103,3 +107,7 @@ async def backend() -> AsyncGenerator[Backend]:
         yield running
     finally:
         server.close()
+        for line in running.lines:
+            line.hang_up()
+        while running.lines:  # noqa: ASYNC110 – each is gone a turn later
+            await asyncio.sleep(0)

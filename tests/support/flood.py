@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 __all__ = ["Leaves", "Move", "flood"]
 
-SECONDS = 30
+HANG = 120
 PIECE = 1 << 16
 
 
@@ -37,7 +37,7 @@ class _Client:
 
     async def make(self, move: Move) -> None:
         """Make a move on the connection there is, or on another one."""
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(HANG):
             if self.reader is None or self.writer is None:
                 self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
             self.writer.write(move.said)

@@ -1,12 +1,15 @@
 """The client leaving cancels everything at once, and leaves nothing behind."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
 from gateway_common import Parts, ReadModel, Router, Service, View, anyone, composition, create_gateway, need, want
 from gateway_common.caller import Caller
 from gateway_common.settings import GatewaySettings, ServiceSettings
+from tests.support.connections import connection
 from tests.support.servers import HangingService, descriptors, hanging_service, served
 
 AT_ONCE = 20
@@ -44,18 +47,20 @@ def both(
     return Told(missing=parts.missing)
 
 
-async def _ask(port: int) -> asyncio.StreamWriter:
-    _, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"GET /both HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    return writer
+@asynccontextmanager
+async def _asking(port: int) -> AsyncGenerator[None]:
+    """Ask, and leave without having heard anything."""
+    async with connection(port) as (_, writer):
+        writer.write(b"GET /both HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        yield
 
 
 async def _ask_and_leave(port: int, service: HangingService, times: int) -> None:
     for _ in range(times // AT_ONCE):
-        clients = [await _ask(port) for _ in range(AT_ONCE)]
-        await service.until_open(2 * AT_ONCE)
-        for client in clients:
-            client.transport.abort()
+        async with AsyncExitStack() as clients:
+            for _ in range(AT_ONCE):
+                await clients.enter_async_context(_asking(port))
+            await service.until_open(2 * AT_ONCE)
         await service.until_open(0)
 
 
@@ -68,12 +73,10 @@ async def test_a_client_that_leaves_stops_the_calls_to_services() -> None:
     """When the client closes its connection, the calls made for it end at once, long before their time is over."""
     async with hanging_service() as service:
         app = create_gateway("test", _gateway_settings(service), services=[slow], routers=[router])
-        async with served(app) as port:
-            client = await _ask(port)
-            async with asyncio.timeout(60):
+        async with served(app) as port, asyncio.timeout(60):
+            async with _asking(port):
                 await service.until_open(2)
-                client.transport.abort()
-                await service.until_open(0)
+            await service.until_open(0)
 
             assert service.seen == 2
 

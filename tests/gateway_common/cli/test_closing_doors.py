@@ -14,6 +14,7 @@ from gateway_common.cli.serving.server import FIRST_WORDS, Server
 from gateway_common.settings import GatewaySettings
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.edge.exchange import says_hello
+from tests.support.connections import connection
 
 HELLO = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 
@@ -27,11 +28,10 @@ async def serving() -> AsyncGenerator[tuple[Server, asyncio.StreamReader, asynci
         server = Server(config, door)
         server.lifespan = config.lifespan_class(config)
         await server.startup([door])
-        reader, writer = await asyncio.open_connection("127.0.0.1", door.getsockname()[1])
         try:
-            yield server, reader, writer
+            async with connection(door.getsockname()[1]) as (reader, writer):
+                yield server, reader, writer
         finally:
-            writer.transport.abort()
             await server.shutdown()
 
 

@@ -19,6 +19,7 @@ from gateway_common.app import Edge, edge_of
 from gateway_common.cli.serving import configured
 from gateway_common.testing import SimulatedNetwork, answered
 from tests.support import ftgo
+from tests.support.connections import connection
 from tests.support.gateways import TOKEN, settings_for
 
 __all__ = ["LONG", "SIGNED_IN", "TARGETS", "Door", "Heard", "front_door", "gateway_of", "heard", "opened", "spoken"]
@@ -116,13 +117,9 @@ class Door:
 
     async def hear(self, *lines: str, body: bytes = b"") -> Heard:
         """Send a request made of *lines* and *body*, letter by letter, and hear its answer."""
-        async with asyncio.timeout(60):
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            try:
-                writer.write(spoken(*lines) + body)
-                return await heard(reader, bodiless=lines[0].startswith("HEAD "))
-            finally:
-                writer.close()
+        async with asyncio.timeout(60), connection(self.port) as (reader, writer):
+            writer.write(spoken(*lines) + body)
+            return await heard(reader, bodiless=lines[0].startswith("HEAD "))
 
     @property
     def told(self) -> list[Mapping[bytes, bytes]]:

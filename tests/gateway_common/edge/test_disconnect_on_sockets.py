@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from starlette.middleware import Middleware
 
 from gateway_common.edge import Disconnect
+from tests.support.connections import connection
 from tests.support.servers import descriptors, served
 
 AT_ONCE = 50
@@ -78,10 +80,9 @@ async def test_a_closed_connection_ends_the_work(request_: bytes) -> None:
     """Whatever the request does with its body, closing the connection ends it."""
     works = Works()
     async with served(make_app(works)) as port, asyncio.timeout(60):
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(request_)
-        await works.until_running(1)
-        writer.transport.abort()
+        async with connection(port) as (_, writer):
+            writer.write(request_)
+            await works.until_running(1)
         await works.until_running(0)
 
     assert works.seen == 1
@@ -91,15 +92,14 @@ async def test_a_connection_is_used_again() -> None:
     """Watching a request takes nothing from the next one on the same connection."""
     works = Works()
     async with served(make_app(works)) as port, asyncio.timeout(60):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for _ in range(3):
-            writer.write(b"GET /quick HTTP/1.1\r\nHost: gateway\r\n\r\n")
-            head = await reader.readuntil(b"\r\n\r\n")
-            body = await reader.readexactly(6)
-            assert (head.split(b"\r\n")[0], body) == (b"HTTP/1.1 200 OK", b'"done"')
-        writer.write(GET)
-        await works.until_running(1)
-        writer.close()
+        async with connection(port) as (reader, writer):
+            for _ in range(3):
+                writer.write(b"GET /quick HTTP/1.1\r\nHost: gateway\r\n\r\n")
+                head = await reader.readuntil(b"\r\n\r\n")
+                body = await reader.readexactly(6)
+                assert (head.split(b"\r\n")[0], body) == (b"HTTP/1.1 200 OK", b'"done"')
+            writer.write(GET)
+            await works.until_running(1)
         await works.until_running(0)
 
 
@@ -120,16 +120,11 @@ async def test_aborted_requests_leave_nothing_behind(repetitions: int) -> None:
 
 async def abort_often(port: int, works: Works, times: int) -> None:
     for _ in range(times // AT_ONCE):
-        writers = [await asked(port, KINDS[number % len(KINDS)]) for number in range(AT_ONCE)]
-        await works.until_running(AT_ONCE)
-        for writer in writers:
-            writer.transport.abort()
+        async with AsyncExitStack() as clients:
+            for number in range(AT_ONCE):
+                _, writer = await clients.enter_async_context(connection(port))
+                writer.write(KINDS[number % len(KINDS)])
+            await works.until_running(AT_ONCE)
         await works.until_running(0)
     for _ in range(100):
         await asyncio.sleep(0)
-
-
-async def asked(port: int, request_: bytes) -> asyncio.StreamWriter:
-    _, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(request_)
-    return writer

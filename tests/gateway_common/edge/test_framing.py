@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.gateway_common.edge.door import SIGNED_IN, Door, front_door, heard, spoken
+from tests.support.connections import connection
 
 SMUGGLED = b"GET /files/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"
 UPGRADE = ("Connection: Upgrade", "Upgrade: h2c")
@@ -21,14 +22,12 @@ UPGRADE = ("Connection: Upgrade", "Upgrade: h2c")
 @pytest.mark.parametrize("path", ["/seen", "/files/5"])
 async def test_a_body_behind_an_upgrade_is_never_a_request(door: Door, path: str, framing: str, body: bytes) -> None:
     """An upgrade with a body is refused and the connection closed; what was in it reaches no service."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
-    writer.write(spoken(f"POST {path} HTTP/1.1", *SIGNED_IN, *UPGRADE, framing))
-    await writer.drain()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(60), connection(door.port) as (reader, writer):
+        writer.write(spoken(f"POST {path} HTTP/1.1", *SIGNED_IN, *UPGRADE, framing))
+        await writer.drain()
         answer = await heard(reader)
         writer.write(body)
         rest = await reader.read()
-    writer.close()
 
     assert (answer.status, rest) == (400, b"")
     assert not any("smuggled" in call.path for call in door.network.calls)

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from tests.gateway_common.edge.door import SIGNED_IN, Door, heard, spoken
+from tests.support.connections import connection
 
 PATHS = pytest.mark.parametrize("path", ["/orders/5", "/files/5", "/seen", "/long"])
 VARYING = {"date", "server-timing", "x-request-id", "transfer-encoding"}
@@ -24,11 +25,9 @@ async def test_head_has_the_fields_of_get(door: Door, path: str, coding: str) ->
 @PATHS
 async def test_no_body_follows_a_head(door: Door, path: str) -> None:
     """What comes next on the connection is the next answer."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
-    writer.write(spoken(f"HEAD {path} HTTP/1.1", *SIGNED_IN) + spoken("GET /seen HTTP/1.1", *SIGNED_IN))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(60), connection(door.port) as (reader, writer):
+        writer.write(spoken(f"HEAD {path} HTTP/1.1", *SIGNED_IN) + spoken("GET /seen HTTP/1.1", *SIGNED_IN))
         first, second = await heard(reader, bodiless=True), await heard(reader)
-    writer.close()
 
     assert (first.status, second.status, second.json["method"]) == (200, 200, "GET")
 

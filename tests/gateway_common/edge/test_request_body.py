@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from tests.gateway_common.edge.door import SIGNED_IN, Door, front_door, heard, spoken
+from tests.support.connections import connection
 
 JSON = "Content-Type: application/json"
 A_MIB = 1 << 20
@@ -34,13 +35,11 @@ async def test_nobody_is_asked_to_go_on_with_a_long_body(door: Door, path: str) 
 @ENDPOINTS
 async def test_a_body_in_chunks_is_counted(path: str) -> None:
     """Without a length the first byte too many is refused, though the body never ends."""
-    async with front_door(most_body=1000) as door, asyncio.timeout(60):
-        reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    async with front_door(most_body=1000) as door, asyncio.timeout(60), connection(door.port) as (reader, writer):
         writer.write(spoken(f"POST {path} HTTP/1.1", *SIGNED_IN, JSON, "Transfer-Encoding: chunked"))
         writer.write(chunk(b'"' + b"x" * 599))
         writer.write(chunk(b"x" * 401))
         answer = await heard(reader)
-        writer.close()
 
     assert (answer.status, answer.problem, answer.closed) == (413, "too-large", True)
 

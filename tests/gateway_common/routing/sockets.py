@@ -9,6 +9,7 @@ from pathlib import Path
 from gateway_common import GatewaySettings, Router, create_gateway
 from gateway_common.settings import ServiceSettings
 from tests.gateway_common.routing.given import pictures
+from tests.support.connections import connection
 from tests.support.servers import served
 
 __all__ = ["Connection", "Reply", "ask", "connected", "gateway_to"]
@@ -76,20 +77,18 @@ class Connection:
 @asynccontextmanager
 async def connected(port: int, head: str = "", *fields: str) -> AsyncGenerator[Connection]:
     """Open a connection, begin a request, and close the connection in the end."""
-    connection = Connection(*await asyncio.open_connection("127.0.0.1", port))
-    if head:
-        connection.begin(head, *fields)
-    try:
-        yield connection
-    finally:
-        connection.writer.close()
+    async with connection(port) as ends:
+        client = Connection(*ends)
+        if head:
+            client.begin(head, *fields)
+        yield client
 
 
 async def ask(port: int, head: str, *fields: str, body: bytes = b"") -> Reply:
     """Send one request on a connection of its own, and read the answer."""
-    async with connected(port, head, "Connection: close", *fields) as connection:
-        await connection.send(body)
-        return await connection.reply(bodiless=head.startswith("HEAD"))
+    async with connected(port, head, "Connection: close", *fields) as client:
+        await client.send(body)
+        return await client.reply(bodiless=head.startswith("HEAD"))
 
 
 @asynccontextmanager

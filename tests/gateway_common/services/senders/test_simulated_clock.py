@@ -4,6 +4,8 @@ import pytest
 
 from gateway_common.deadline import Deadline, now
 from gateway_common.testing.clock import PATIENCE, StuckError, pass_time, run_simulated, simulated
+from tests.support.connections import connection
+from tests.support.servers import taking
 
 
 def test_hours_cost_nothing() -> None:
@@ -91,13 +93,9 @@ async def test_sockets_are_heard_before_time_jumps() -> None:
         writer.write(await reader.readline())
         writer.close()
 
-    server = await asyncio.start_server(greet, "127.0.0.1", 0)
-    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(1), taking(greet) as port, connection(port) as (reader, writer):
         writer.write(b"hello\n")
         heard = await reader.read()
-    writer.close()
-    server.close()
 
     assert heard == b"hello\n"
     assert now() < PATIENCE

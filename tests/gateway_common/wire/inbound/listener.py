@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ftgo_sandbox.testing import listening
 from gateway_common.testing.clock import simulated
 from gateway_common.wire.inbound import OPEN, Admission, HttpProtocol, Inbound, Limits
+from tests.support.connections import connection
 
 __all__ = ["GET", "Client", "Echo", "Request", "Served", "post", "served", "simulated"]
 
@@ -98,12 +99,10 @@ class Served:
     @asynccontextmanager
     async def client(self, *said: bytes, limit: int = 1 << 16) -> AsyncGenerator[Client]:
         """Open a connection, and say something on it."""
-        client = Client(*await asyncio.open_connection("127.0.0.1", self.port, limit=limit))
-        client.say(b"".join(said))
-        try:
+        async with connection(self.port, limit=limit) as ends:
+            client = Client(*ends)
+            client.say(b"".join(said))
             yield client
-        finally:
-            client.writer.transport.abort()
 
     async def ask(self, *said: bytes) -> list[int]:
         """Give the statuses of all that is answered on a connection of its own until that is closed."""

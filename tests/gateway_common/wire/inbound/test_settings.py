@@ -8,6 +8,7 @@ from gateway_common.app import edge_of
 from gateway_common.testing.clock import simulated
 from tests.gateway_common.edge.door import front_door, spoken
 from tests.gateway_common.wire.inbound.listener import Client
+from tests.support.connections import connection
 
 SEEN = spoken("GET /seen HTTP/1.1", "Host: localhost")
 HALF = spoken("POST /seen HTTP/1.1", "Host: localhost", "Content-Length: 100000")
@@ -28,12 +29,11 @@ ENDLESS = spoken("GET /endless HTTP/1.1", "Host: localhost")
 @simulated
 async def test_every_clock_can_be_set(setting: dict[str, float], said: bytes, heard: list[int], seconds: float) -> None:
     """Each setting moves its own clock, and the client is told or closed on then."""
-    async with front_door(edge_of, **setting) as door:
-        client = Client(*await asyncio.open_connection("127.0.0.1", door.port))
+    async with front_door(edge_of, **setting) as door, connection(door.port) as ends:
+        client = Client(*ends)
         began = asyncio.get_running_loop().time()
         client.say(said)
         statuses = await client.statuses()
-        client.writer.close()
 
         assert asyncio.get_running_loop().time() - began == pytest.approx(seconds, abs=0.3)
     assert statuses == heard
