@@ -18,7 +18,7 @@ from gateway_common.services.senders import RetryPolicy
 
 __all__ = ["TRY", "create_app"]
 
-TRY = 0.5
+TRY = 2.0
 """How many seconds one try may take."""
 
 kitchen = Service("kitchen", retries=RetryPolicy(try_within=TRY))
@@ -47,14 +47,14 @@ def find_order() -> Thing: ...
 
 
 @router.get("/ticket")
-@composition(within=5)
+@composition(within=30)
 def show_ticket(ticket: Thing = need(find_ticket), *, caller: Caller = anyone()) -> Told:
     """Ask the kitchen."""
     return Told(name=ticket.name)
 
 
 @router.get("/order")
-@composition(within=5)
+@composition(within=30)
 def show_order(order: Thing = need(find_order), *, caller: Caller = anyone()) -> Told:
     """Ask about an order."""
     return Told(name=order.name)

@@ -17,6 +17,9 @@ __all__ = ["Running", "running_gateway"]
 SECONDS = 120.0
 """In which a gateway has begun to serve, however busy the machine is."""
 
+SETTINGS = {"GATEWAY_PROFILE": "sandbox", "GATEWAY_ADMIN_PORT": "0", "GATEWAY_STORE__TIMEOUT": "30"}
+"""What a test does not say otherwise: a Redis that is slow to answer on a busy machine is not away."""
+
 
 class Running:
     """Reach the gateway as a process on *port*."""
@@ -58,8 +61,7 @@ def running_gateway(
     """Run the gateway that the module *app* makes, in front of *services* by name, until the test is over."""
     port = free_ports()["mobile_port"]
     addresses = {f"GATEWAY_SERVICES__{name.upper()}__URL": url for name, url in services.items()}
-    told = {"GATEWAY_PROFILE": "sandbox", "GATEWAY_PORT": str(port), "GATEWAY_ADMIN_PORT": "0", **addresses}
-    told |= environment or {}
+    told = {**SETTINGS, "GATEWAY_PORT": str(port), **addresses, **(environment or {})}
     with subprocess.Popen(
         [sys.executable, "-m", "gateway_common.cli", "--app", app, "serve"],
         env={**os.environ, **told},  # noqa: TID251 – what a child process inherits

@@ -31,7 +31,7 @@ class Pair:
 
     async def until_shared(self) -> None:
         """Wait until Redis has an answer, and the names of its target and of its tag."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(240):
             while self.redis.tell("DBSIZE") != NAMED_AND_KEPT:  # noqa: ASYNC110 – it is another process
                 await asyncio.sleep(0)
 

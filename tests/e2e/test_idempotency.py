@@ -19,7 +19,7 @@ from tests.support.redis import redis_running
 
 SHOWN = {"Authorization": "Bearer dev:7/charges:write"}
 SEVERAL = 20
-SECONDS = 20.0  # in which a lease of three has ended
+SECONDS = 60.0  # in which a lease of six has ended
 REFUSED = 409
 
 
@@ -44,8 +44,8 @@ def gateways(port: int) -> Iterator[list[Running]]:
             "GATEWAY_STORE__KIND": "redis",
             "GATEWAY_STORE__URL": str(redis),
             "GATEWAY_STORE__PREFIX": f"test-{token_hex(8)}",
-            "GATEWAY_BUDGET": "2.5",
-            "GATEWAY_IDEMPOTENCY__LEASE": "3",
+            "GATEWAY_BUDGET": "5",
+            "GATEWAY_IDEMPOTENCY__LEASE": "6",
         }
         services = {"till": f"http://127.0.0.1:{port}"}
         yield [stack.enter_context(running_gateway("tests.e2e.till", services, settings)) for _ in range(2)]

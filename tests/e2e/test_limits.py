@@ -33,7 +33,6 @@ def port(redis: RedisServer) -> Iterator[int]:
         "GATEWAY_BUDGET": "60",
         "GATEWAY_STORE__KIND": "redis",
         "GATEWAY_STORE__URL": redis.url,
-        "GATEWAY_STORE__TIMEOUT": "30",
         "GATEWAY_LIMITS__PLANS": json.dumps(PLANS),
         "GATEWAY_LIMITS__ANONYMOUS": "fast",
         "GATEWAY_LIMITS__CONSUMER": "contract",

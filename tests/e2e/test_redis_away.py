@@ -12,7 +12,7 @@ from tests.e2e.people import provider_for_people, signed_in
 from tests.e2e.processes import running_gateway
 from tests.support.redis_server import RedisServer, redis_server
 
-HANG = 120.0
+HANG = 240.0
 PAGE, SESSION = "/", "/auth/session"
 AWAY = "503 and when to come back"
 DURABLE = ("--appendonly", "yes", "--appendfsync", "always")
@@ -34,7 +34,7 @@ def redis() -> Iterator[RedisServer]:
 @pytest.fixture(scope="module")
 def gateways(redis: RedisServer) -> Iterator[list[str]]:
     with ExitStack() as stack:
-        settings = {**stack.enter_context(provider_for_people(redis.url)), "GATEWAY_STORE__TIMEOUT": "0.2"}
+        settings = {**stack.enter_context(provider_for_people(redis.url)), "GATEWAY_STORE__TIMEOUT": "2"}
         made = [stack.enter_context(running_gateway("browser_bff.app", {}, settings)) for _ in range(2)]
         yield [f"http://127.0.0.1:{one.port}" for one in made]
 

@@ -11,7 +11,7 @@ from tests.e2e.gateways import Client
 
 CONSUMER = 5
 UNDER_WAY = {"placed", "confirming", "pending"}
-SECONDS = 60.0
+SECONDS = 240.0
 
 
 def _until(client: Client, order_id: str, there: Callable[[str], bool]) -> str:

@@ -45,8 +45,9 @@ def redis_running() -> Generator[str | None]:
 
 
 def store_settings(url: str, **more: object) -> StoreSettings:
-    """Choose the Redis at *url*, with keys that no other test has."""
-    return StoreSettings.model_validate({"kind": "redis", "url": url, "prefix": f"test-{token_hex(8)}", **more})
+    """Choose the Redis at *url*, with keys that no other test has; on a busy machine it is slow, and not away."""
+    usual = {"kind": "redis", "url": url, "prefix": f"test-{token_hex(8)}", "timeout": 30}
+    return StoreSettings.model_validate({**usual, **more})
 
 
 def _engine_answers() -> bool:

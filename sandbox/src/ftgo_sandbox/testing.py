@@ -52,7 +52,7 @@ __all__ = [
 TESTS = "test"
 """The issuer in whose name a test calls services."""
 
-SECONDS_TO_START = 90.0
+SECONDS_TO_START = 240.0
 SECONDS_TO_STOP = 60.0
 NOT_FOR_CALLERS = range(20_000, 32_000)
 """Ports below those that the system gives to whoever connects, so that none is taken before it is used."""

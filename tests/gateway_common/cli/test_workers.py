@@ -32,7 +32,7 @@ WAITS = "    signal.sigwait({signal.SIGTERM, signal.SIGINT})\n"
 
 def run(tmp_path_notes: str, work: str, *, count: int = 2, patience: float = 30.0) -> int:
     code = PARENT.format(work=textwrap.dedent(work), count=count, patience=patience)
-    done = subprocess.run([sys.executable, "-c", code, tmp_path_notes], capture_output=True, timeout=90, check=False)
+    done = subprocess.run([sys.executable, "-c", code, tmp_path_notes], capture_output=True, timeout=240, check=False)
     return done.returncode
 
 

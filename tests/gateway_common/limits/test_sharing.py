@@ -133,7 +133,7 @@ async def test_the_store_alone_says_what_is_too_slow() -> None:
 async def test_while_redis_says_nothing_nobody_waits_for_it() -> None:
     """Who was under way waits for the time-out of the store; who comes then is let in without waiting at all."""
     with redis_server() as server:
-        settings = StoreSettings(kind="redis", url=server.url, timeout=0.05)
+        settings = StoreSettings(kind="redis", url=server.url, timeout=2)
         async with store_of(settings) as store:
             one = Limiter(LIMITS, CHARGES, shares=2, shared=Shared("test", store))
             before = await allowed(one)

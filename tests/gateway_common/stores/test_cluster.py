@@ -12,7 +12,7 @@ from gateway_common.stores.redis.slots import SLOTS, slot_of
 from tests.support.redis import store_settings
 from tests.support.redis_server import RedisServer, redis_cluster
 
-HANG = 60.0
+HANG = 240.0
 KEYS = [f"key-{number}" for number in range(60)]
 
 

@@ -6,13 +6,14 @@ import pytest
 from gateway_common.stores import Store
 from tests.gateway_common.stores.spending import REPLACE, SPEND
 
+HANG = 120.0
 SOON = 0.001
 LONG = 600.0
 
 
 async def gone(store: Store, key: str) -> bool:
     """Wait until nothing is under *key* any more."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(HANG):
         while await store.get(key) is not None:  # noqa: ASYNC110 – no store tells when something ends
             await asyncio.sleep(0)
     return True

@@ -16,7 +16,7 @@ from ftgo_sandbox.supervisor.processes import Process
 LAST_LINES = 20
 LONGEST_LINE = 2**20
 SECONDS_BETWEEN_LOOKS = 0.15
-SECONDS_TO_START = 60.0
+SECONDS_TO_START = 180.0
 SECONDS_TO_STOP = 8.0
 
 

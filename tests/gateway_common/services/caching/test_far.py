@@ -73,7 +73,7 @@ class Counting(MemoryStore):
 
 async def settled(cache: Cache) -> None:
     """Wait until what is done behind everybody's back is done."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while cache.errands:  # noqa: ASYNC110 – nobody is told when it is
             await asyncio.sleep(0)
 
