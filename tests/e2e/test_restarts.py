@@ -23,7 +23,7 @@ async def guard() -> AsyncIterator[None]:
 
 async def test_workers_are_restarted_one_by_one_without_a_failed_request() -> None:
     """Of 16 clients that keep their connections none loses a request while each worker in turn is told to stop."""
-    async with living(GATEWAY_WORKERS="2", GATEWAY_DRAIN_NOTICE="1") as life, asyncio.TaskGroup() as group:
+    async with living(GATEWAY_WORKERS="2", GATEWAY_DRAIN_NOTICE="3") as life, asyncio.TaskGroup() as group:
         keepers = Keepers(life.port, 16)
         group.create_task(keepers.run())
         await keepers.until_answered(500)
@@ -66,7 +66,7 @@ async def test_a_worker_that_stands_still_keeps_only_its_own_clients_waiting() -
 
 async def test_a_killed_worker_takes_no_more_than_its_own_with_it_under_load() -> None:
     """Of 16 clients those of the dead worker lose one request each at most, and everybody is served by who is left."""
-    async with living(GATEWAY_WORKERS="2", GATEWAY_DRAIN_NOTICE="1") as life, asyncio.TaskGroup() as group:
+    async with living(GATEWAY_WORKERS="2", GATEWAY_DRAIN_NOTICE="3") as life, asyncio.TaskGroup() as group:
         keepers = Keepers(life.port, 16)
         group.create_task(keepers.run())
         await keepers.until_answered(500)
@@ -85,7 +85,7 @@ async def test_a_killed_worker_takes_no_more_than_its_own_with_it_under_load() -
 
 async def test_another_gateway_takes_over_at_the_same_port_without_a_failed_request() -> None:
     """With a shared port the new one starts beside the old one, which is then told to stop: nobody loses a request."""
-    shared = {"GATEWAY_SHARED_PORT": "true", "GATEWAY_DRAIN_NOTICE": "1"}
+    shared = {"GATEWAY_SHARED_PORT": "true", "GATEWAY_DRAIN_NOTICE": "3"}
     async with (
         living(**shared) as old,
         living(**shared, GATEWAY_PORT=str(old.port)) as new,

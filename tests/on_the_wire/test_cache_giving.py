@@ -64,7 +64,7 @@ async def test_age_is_what_the_origin_said_and_more(shop: Shop) -> None:
     place = shop.says(said("max-age=60", "Age: 20"))
     _, again = await shop.twice(place)
 
-    assert again.field("age") in {"20", "21"}
+    assert 20 <= int(again.field("age") or 0) < 60
 
 
 async def test_what_is_unchanged_is_confirmed_and_its_fields_renewed(shop: Shop) -> None:
