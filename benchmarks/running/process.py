@@ -12,7 +12,7 @@ from benchmarks.unavailable import Unavailable
 
 __all__ = ["PATIENCE", "answering", "running"]
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """How many seconds a program may take until it answers, and until it ends."""
 
 PAUSE = 0.002
@@ -48,7 +48,7 @@ def _last_words(log: Path) -> str:
 
 def _answers(url: str) -> bool:
     where = urlsplit(url)
-    connection = http.client.HTTPConnection(where.netloc, timeout=1)
+    connection = http.client.HTTPConnection(where.netloc, timeout=10)
     try:
         connection.request("GET", where.path)
         return connection.getresponse().status == http.HTTPStatus.OK

@@ -79,7 +79,7 @@ def _until_up(process: "subprocess.Popen[bytes]", port: int) -> None:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            httpx2.get(f"http://127.0.0.1:{port}/nothing", verify=NOBODY)
+            httpx2.get(f"http://127.0.0.1:{port}/nothing", timeout=SECONDS, verify=NOBODY)
         except httpx2.ConnectError:
             time.sleep(0.02)  # noqa: TID251 – a process of its own has no clock that a test could move
         else:

@@ -83,7 +83,10 @@ async def _by_access_token(sandbox: Sandbox, keys: Mapping[str, str], consumer: 
 
 
 async def _by_session(sandbox: Sandbox, keys: Mapping[str, str], consumer: str) -> dict[str, str]:
-    async with httpx2.AsyncClient(base_url=sandbox.urls["browser"], trust_env=False) as http, Browser() as browser:
+    async with (
+        httpx2.AsyncClient(base_url=sandbox.urls["browser"], trust_env=False, timeout=60) as http,
+        Browser() as browser,
+    ):
         begun = await http.get("/auth/login")
         back = await browser.sign_in(begun.headers["location"], consumer)
         finished = await http.get(back, headers={"Cookie": _kept(begun)})
@@ -96,7 +99,7 @@ async def _by_key(sandbox: Sandbox, keys: Mapping[str, str], consumer: str) -> d
 
 async def _by_client_credentials(sandbox: Sandbox, keys: Mapping[str, str], consumer: str) -> dict[str, str]:
     name = PARTNERS[consumer]
-    async with httpx2.AsyncClient(base_url=sandbox.urls["provider"], trust_env=False) as http:
+    async with httpx2.AsyncClient(base_url=sandbox.urls["provider"], trust_env=False, timeout=60) as http:
         asked, secret = {"grant_type": "client_credentials"}, f"{name}-development-secret"
         given = await http.post("/oidc/token", data=asked, auth=(name, secret))
     return {"Authorization": f"Bearer {given.json()['access_token']}"}

@@ -142,7 +142,10 @@ async def proofs(trial: Trial) -> dict[str, dict[str, str]]:
 
 async def at_the_door(trial: Trial) -> tuple[str, dict[str, str]]:
     """Sign in at the provider, and give the address that it leads back to, with the cookie for it."""
-    async with httpx2.AsyncClient(base_url=trial.city.urls["browser"], trust_env=False) as http, Browser() as browser:
+    async with (
+        httpx2.AsyncClient(base_url=trial.city.urls["browser"], trust_env=False, timeout=60) as http,
+        Browser() as browser,
+    ):
         begun = await http.get("/auth/login")
         back = await browser.sign_in(begun.headers["location"])
     login = begun.headers["set-cookie"].partition(";")[0]

@@ -1,4 +1,4 @@
-"""A Redis for tests: in a container, a server of our own on a free port, or one that answers already; else none."""
+"""A Redis for tests: a server of our own on a free port, in a container, or one that answers already; else none."""
 
 import shutil
 import socket
@@ -32,13 +32,13 @@ PATIENCE = 2.0
 
 @contextmanager
 def redis_running() -> Generator[str | None]:
-    """Give the address of a Redis that answers; None if there is no way to have one."""
+    """Give the address of a Redis that answers, without fetching one if we can; None if there is no way to have one."""
     server = shutil.which("redis-server")
-    if _engine_answers():
-        with _contained() as url:
-            yield url
-    elif server:
+    if server:
         with _started(server) as url:
+            yield url
+    elif _engine_answers():
+        with _contained() as url:
             yield url
     else:
         yield USUAL if _answers(USUAL, tries=1) else None

@@ -20,7 +20,7 @@ from tests.support.outside import demand
 
 __all__ = ["RedisServer", "redis_cluster", "redis_server"]
 
-TRIES = 300
+TRIES = 3000
 LOOKS = 20_000
 SLOTS = 16_384
 CLUSTERED = ("--cluster-enabled", "yes", "--cluster-config-file", "nodes", "--repl-diskless-sync-delay", "0")

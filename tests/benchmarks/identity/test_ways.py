@@ -44,7 +44,7 @@ def test_a_gateway_lets_in_who_proves_who_they_are(name: str, ways: Sequence[Way
         stack.enter_context(way.needs())
         address = stack.enter_context(started(way.peer, Shelf(), CORES, NOWHERE, tmp_path)).address
         proof = dict(way.prove(address))
-        http = stack.enter_context(httpx2.Client(trust_env=False))
+        http = stack.enter_context(httpx2.Client(trust_env=False, timeout=60))
         before = way.shared.asked() if way.shared else 0
         statuses = [http.get(address + CLOSED, headers=shown).status_code for shown in ({}, proof)]
         asked = way.shared.asked() - before if way.shared else 0

@@ -35,7 +35,7 @@ async def measure(caller: object = anyone()) -> Length:
 
 async def _status(port: int, method: str, path: str) -> int:
     json = {"restaurantId": "3"} if method == "POST" else None
-    async with httpx2.AsyncClient(headers={"authorization": f"Bearer {TOKEN}"}, trust_env=False) as client:
+    async with httpx2.AsyncClient(headers={"authorization": f"Bearer {TOKEN}"}, trust_env=False, timeout=60) as client:
         response = await client.request(method, f"http://127.0.0.1:{port}{path}", json=json)
     return response.status_code
 

@@ -23,7 +23,7 @@ class Browser:
     """Open pages and submit their forms, with cookies, and stop where somebody is sent elsewhere."""
 
     def __init__(self) -> None:
-        self.http = httpx2.AsyncClient(trust_env=False, verify=NOBODY)
+        self.http = httpx2.AsyncClient(trust_env=False, verify=NOBODY, timeout=60)
 
     async def __aenter__(self) -> Self:
         return self
@@ -96,14 +96,14 @@ class Application:
 
     async def opens(self, access_token: str) -> bool:
         """Tell whether the provider itself takes an access token."""
-        async with httpx2.AsyncClient(trust_env=False, verify=NOBODY) as http:
+        async with httpx2.AsyncClient(trust_env=False, verify=NOBODY, timeout=60) as http:
             headers = {"Authorization": f"Bearer {access_token}"}
             return (await http.get(f"{self.issuer}/oidc/userinfo", headers=headers)).is_success
 
     async def post(self, path: str, **said: str) -> httpx2.Response:
         """Ask an endpoint something as this client, and take the answer as it is."""
         url, client_id, secret = f"{self.issuer}{path}", str(self.oauth.client_id), self.oauth.client_secret
-        async with httpx2.AsyncClient(trust_env=False, verify=NOBODY) as http:
+        async with httpx2.AsyncClient(trust_env=False, verify=NOBODY, timeout=60) as http:
             if secret is None:
                 return await http.post(url, data={"client_id": client_id, **said})
             return await http.post(url, data=said, auth=(client_id, str(secret)))
@@ -127,7 +127,7 @@ def said(address: str) -> Mapping[str, str]:
 
 async def read(provider: RunningProvider, token: str) -> tuple[Json, Json]:
     """Check a token by the published keys, and give its header and its claims."""
-    async with httpx2.AsyncClient(trust_env=False, verify=NOBODY) as http:
+    async with httpx2.AsyncClient(trust_env=False, verify=NOBODY, timeout=60) as http:
         published = (await http.get(f"{provider.issuer}/oidc/keys")).json()
     found = jwt.decode(token, KeySet.import_key_set(published), ["RS256"])
     return found.header, found.claims

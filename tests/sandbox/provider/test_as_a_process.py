@@ -57,20 +57,20 @@ def test_it_is_broken_and_mended_like_a_service(sandbox: Sandbox, fault: Fault, 
     keys = sandbox.urls["provider"] + "/oidc/keys"
     sandbox.control.put("provider", fault)
     try:
-        is_up = httpx2.get(keys).is_success
+        is_up = httpx2.get(keys, timeout=60).is_success
     except httpx2.RequestError:
         is_up = False
     sandbox.control.clear("provider", operation)
 
     assert not is_up
-    assert httpx2.get(keys).is_success
+    assert httpx2.get(keys, timeout=60).is_success
 
 
 def test_its_key_is_changed_by_a_command(sandbox: Sandbox, runs: dict[str, str]) -> None:
     """The command says which key signs now, and which is still published."""
-    before = httpx2.get(sandbox.urls["provider"] + "/oidc/keys").json()["keys"][0]["kid"]
+    before = httpx2.get(sandbox.urls["provider"] + "/oidc/keys", timeout=60).json()["keys"][0]["kid"]
     result = CliRunner().invoke(app, ["rotate-keys"], env=runs)
-    after = httpx2.get(sandbox.urls["provider"] + "/oidc/keys").json()["keys"][0]["kid"]
+    after = httpx2.get(sandbox.urls["provider"] + "/oidc/keys", timeout=60).json()["keys"][0]["kid"]
 
     assert (result.exit_code, after != before) == (0, True)
     assert f"{after} signs from now on." in result.stdout

@@ -38,7 +38,7 @@ async def signing(clock: SimulatedClock) -> AsyncIterator[RunningProvider]:
 
 
 async def ask(provider: RunningProvider, headers: dict[str, str], **said: str) -> httpx2.Response:
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         return await http.post(f"{provider.issuer}/oidc/token", data=said, headers=headers)
 
 

@@ -8,7 +8,7 @@ from tests.sandbox.simulated_clock import SimulatedClock
 
 
 async def published(provider: RunningProvider) -> list[dict[str, Any]]:
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         keys: list[dict[str, Any]] = (await http.get(f"{provider.issuer}/oidc/keys")).json()["keys"]
         return keys
 
@@ -59,7 +59,7 @@ async def test_a_rotation_takes_nothing_away(provider: RunningProvider, app: App
 
 async def test_keys_are_changed_over_http(provider: RunningProvider) -> None:
     """The newest is named first; a GET changes nothing."""
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         before = (await http.get(f"{provider.issuer}/_sandbox/keys")).json()["kids"]
         changed = (await http.put(f"{provider.issuer}/_sandbox/keys")).json()["kids"]
         after = (await http.get(f"{provider.issuer}/_sandbox/keys")).json()["kids"]

@@ -10,7 +10,7 @@ WELL_KNOWN = ("/.well-known/openid-configuration", "/.well-known/oauth-authoriza
 
 
 async def metadata(provider: RunningProvider, path: str = WELL_KNOWN[0]) -> Json:
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         answer = await http.get(provider.issuer + path)
     assert answer.headers["cache-control"] == "public, max-age=60"
     return answer.json()
@@ -38,7 +38,7 @@ async def test_every_endpoint_is_there(provider: RunningProvider) -> None:
     """What is named is answered, if only by a refusal."""
     found = await metadata(provider)
     addresses = [found[name] for name in found if name.endswith("_endpoint") or name == "jwks_uri"]
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         answers = [await http.get(address) for address in addresses]
 
     assert len(answers) == 7
@@ -47,7 +47,7 @@ async def test_every_endpoint_is_there(provider: RunningProvider) -> None:
 
 async def test_endpoints_are_operations(provider: RunningProvider) -> None:
     """Like each service it describes its operations, by whose names they are broken."""
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         document = (await http.get(f"{provider.issuer}/openapi.json")).json()
     names = {operation["operationId"] for methods in document["paths"].values() for operation in methods.values()}
 

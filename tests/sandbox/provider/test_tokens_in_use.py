@@ -23,7 +23,7 @@ async def about(asking: Application, token: str) -> Json:
 
 
 async def person(provider: RunningProvider, authorization: str) -> httpx2.Response:
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         return await http.get(f"{provider.issuer}/oidc/userinfo", headers={"Authorization": authorization})
 
 

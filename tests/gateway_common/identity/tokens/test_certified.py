@@ -35,7 +35,7 @@ async def signed_in(issuer: str) -> dict[str, str]:
         "code_challenge": CHALLENGE,
         "code_challenge_method": "S256",
     }
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         answer = await through(http, f"{issuer}/auth?{urlencode(asked)}", until=BACK)
         code = parse_qs(urlsplit(answer).query)["code"][0]
         said = {"grant_type": "authorization_code", "client_id": "phone", "redirect_uri": BACK}
