@@ -36,13 +36,14 @@ ANSWER = b'HTTP/1.1 200 OK\r\ncontent-length: 16\r\nconnection: close\r\n\r\n{"n
 
 @dataclass
 class Life:
-    """Hold a gateway's *process*, what it *logged* so far, and clients for its two doors."""
+    """Hold a gateway's *process*, what it *logged* until it was *silent* for good, and clients for its two doors."""
 
     process: Process
     log: asyncio.ReadTransport
     lines: asyncio.StreamReader
     logged: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    silent: bool = False
     client: httpx2.AsyncClient = field(default_factory=httpx2.AsyncClient)
     admin: httpx2.AsyncClient = field(default_factory=httpx2.AsyncClient)
 
@@ -63,7 +64,8 @@ class Life:
     async def until(self, event: str, times: int = 1) -> dict[str, Any]:
         """Wait until the log has told of *event* so many *times*, and give the last line."""
         async with self.news:
-            await self.news.wait_for(lambda: len(self.told(event)) >= times)
+            await self.news.wait_for(lambda: self.silent or len(self.told(event)) >= times)
+        assert len(self.told(event)) >= times, f"it ended without {event}: {self.logged[-3:]}"
         return self.told(event)[times - 1]
 
     async def until_ready(self, is_ready: bool) -> None:
@@ -87,6 +89,9 @@ class Life:
             async with self.news:
                 self.logged.append(json.loads(line))
                 self.news.notify_all()
+        async with self.news:
+            self.silent = True
+            self.news.notify_all()
 
 
 @asynccontextmanager
