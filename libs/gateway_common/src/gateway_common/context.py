@@ -7,6 +7,7 @@ from typing import Any
 from gateway_common.caller import ANONYMOUS, Caller
 from gateway_common.deadline import Deadline, now
 from gateway_common.parts import Parts
+from gateway_common.subject_token import SubjectToken
 
 __all__ = ["Onward", "RequestContext", "context_of"]
 
@@ -23,7 +24,8 @@ class RequestContext:
     *started* is on the event loop's *clock*, in seconds; *route* is the path template once one matched, for logs and
     metrics; *deadline* is the whole budget, lowered by whoever knows better. *onward* goes out with every call.
     *identified* says that *caller* has been found out, *limits* is what its answer says of theirs. *certificate* is the
-    thumbprint of the one that the client showed to a proxy of ours (SHA-256, base64url), if that is noted.
+    thumbprint of the one that the client showed to a proxy of ours (SHA-256, base64url), if that is noted. *token* is
+    what the caller is known by, noted only where a service gets another one for it.
     """
 
     id: str
@@ -36,6 +38,7 @@ class RequestContext:
     onward: Onward = ()
     limits: Onward = ()
     certificate: str = ""
+    token: SubjectToken | None = None
     clock: Callable[[], float] = now
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from gateway_common.app.exchanges import noting_tokens
 from gateway_common.app.possession import certificates_in, proofs_in
 from gateway_common.app.resource import metadata_url
 from gateway_common.identity import (
@@ -32,7 +33,7 @@ async def authenticated_by(
     """Open what finds out who asks, over *network*, in *store* or by *sessions*; settings have no mistakes."""
     attempts = Attempts(settings.identity.attempts, settings.identity.attempts_window)
     async with _chosen(settings, network, store, sessions) as chosen:
-        slowed = Slowed(chosen, attempts)
+        slowed = Slowed(noting_tokens(chosen, settings), attempts)
         metadata = metadata_url(settings)
         yield Discoverable(slowed, metadata) if metadata else slowed
 

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
 from gateway_common.app.assertions import assertion_mistakes
+from gateway_common.app.exchanges import exchange_mistakes
 from gateway_common.app.people import people_mistakes
 from gateway_common.app.possession import possession_mistakes
 from gateway_common.composition import Composition, GatewayRoute, composition_of, lost_parts
@@ -102,6 +103,7 @@ def _of_settings(settings: GatewaySettings) -> Iterator[str]:
     if settings.identity.kind == "keys":
         yield from settings.identity.keys.mistakes(settings.profile, settings.store)
     yield from assertion_mistakes(settings)
+    yield from exchange_mistakes(settings)
     yield from settings.store.mistakes(settings.profile)
     if settings.cache.store is not None:
         yield from settings.cache.store.mistakes(settings.profile, "GATEWAY_CACHE__STORE")

@@ -23,6 +23,7 @@ from gateway_common.app.caches import cache_of, caching_before
 from gateway_common.app.declared import declared_in, endpoints_in, pages_of, refuse_mistakes, routes_in
 from gateway_common.app.documents import describe
 from gateway_common.app.edge import Edge, edge_of
+from gateway_common.app.exchanges import exchanges_of
 from gateway_common.app.gauges import Gauges
 from gateway_common.app.keyed import key_mistakes
 from gateway_common.app.limits import priced
@@ -38,7 +39,7 @@ from gateway_common.limits import limiter_of
 from gateway_common.routing import Reading, RouteTable, Shortcut, read_routes
 from gateway_common.services import HttpNetwork, Network, Outbound, Reach, Service
 from gateway_common.settings import GatewaySettings
-from gateway_common.stores import store_of
+from gateway_common.stores import Store, store_of
 from gateway_common.telemetry import Meters
 
 __all__ = ["create_gateway"]
@@ -104,13 +105,8 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
         async with AsyncExitStack() as opened:
             opened.push_async_callback(network.aclose)
             store = app.state.store = await opened.enter_async_context(store_of(settings.store))
-            cache = await opened.enter_async_context(cache_of(name, settings, gauges, store))
-            around = caching_before(app, services, settings, cache)
-            senders = {
-                one.name: senders_of(one, network.transport(one), gauges, app.state.issuer, around.get(one.name))
-                for one in services
-            }
-            app.state.outbound = Outbound(senders)
+            sending = _outbound(name, app, services, network, store, gauges)
+            app.state.outbound = await opened.enter_async_context(sending)
             ledger = app.state.ledger = Ledger(name, store, settings.idempotency)
             opened.push_async_callback(ledger.aclose)
             app.state.limiter = limiter_of(settings, app.state.tariff, store)
@@ -123,6 +119,22 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
             yield
 
     return lifespan
+
+
+@asynccontextmanager
+async def _outbound(
+    name: str, app: FastAPI, services: Sequence[Service], network: Network, store: Store, gauges: Gauges
+) -> AsyncGenerator[Outbound]:
+    settings: GatewaySettings = app.state.settings
+    async with cache_of(name, settings, gauges, store) as cache, exchanges_of(settings, network) as showing:
+        caching, issuer = caching_before(app, services, settings, cache), app.state.issuer
+        senders = {
+            one.name: senders_of(
+                one, network.transport(one), gauges, issuer, caching.get(one.name), showing.get(one.name)
+            )
+            for one in services
+        }
+        yield Outbound(senders)
 
 
 def _publishing(settings: GatewaySettings) -> Sequence[APIRouter]:

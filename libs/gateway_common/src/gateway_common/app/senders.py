@@ -2,11 +2,13 @@
 
 Each try of a call passes the breaker, so that a half-open one lets exactly its probes through; a call that waits for
 its next try holds no place in the bulkhead; what was rejected before it was sent is not tried again. A call is counted
-once, with all of its tries. Who asks is signed after all waiting. What the cache answers is no call at all.
+once, with all of its tries. Who asks is signed after all waiting; a service that wants a token of the provider instead
+has it exchanged before, for that is waiting, too. What the cache answers is no call at all.
 """
 
 from collections.abc import Callable, Iterator
 
+from gateway_common.app.exchanges import Showing
 from gateway_common.app.gauges import Gauges
 from gateway_common.identity.assertions import Asserting, Assertions, Issuer
 from gateway_common.services import Sender, Service
@@ -19,19 +21,25 @@ Around = Callable[[Sender], Sender]
 
 
 def senders_of(
-    service: Service, transport: Sender, gauges: Gauges, issuer: Issuer | None = None, caching: Around | None = None
+    service: Service,
+    transport: Sender,
+    gauges: Gauges,
+    issuer: Issuer | None = None,
+    caching: Around | None = None,
+    showing: Showing | None = None,
 ) -> Sender:
     """Stack the senders for *service* on *transport*, watched by *gauges*; *issuer* tells it who asks.
 
-    *caching* stands before a service of whose answers any is kept.
+    *caching* stands before a service of whose answers any is kept, *showing* before one that wants other tokens.
     """
     order: list[Around] = [
         *([caching] if caching else []),
         lambda inner: Measuring(inner, gauges.meters),
+        *([showing.exchanging] if showing else []),
         lambda inner: Retrying(inner, service.retries),
         lambda inner: Breaking(inner, service.breaker),
         lambda inner: Bulkhead(inner, service.bulkhead, service.breaker),
-        *_asserting(service, issuer),
+        *_asserting(service, issuer, showing),
         PassingDeadline,
     ]
     gauges.watch(service.name, transport)
@@ -42,7 +50,11 @@ def senders_of(
     return stack
 
 
-def _asserting(service: Service, issuer: Issuer | None) -> Iterator[Around]:
-    if issuer is not None:
-        assertions = Assertions(issuer, service.name)
+def _asserting(service: Service, issuer: Issuer | None, showing: Showing | None) -> Iterator[Around]:
+    if issuer is None:
+        return
+    assertions = Assertions(issuer, service.name)
+    if showing is None:
         yield lambda inner: Asserting(inner, assertions)
+    else:
+        yield lambda inner: showing.choosing(inner, Asserting(inner, assertions))

@@ -50,6 +50,7 @@ def call_of(
         idle=IDLE,
         keeping=route.keeping,
         wishes=b"" if route.keeping is None else fields_of(scope).get(b"cache-control", b""),
+        token=context.token,
     )
 
 

@@ -13,6 +13,7 @@ from gateway_common.caller import Caller
 from gateway_common.deadline import Deadline
 from gateway_common.errors import State
 from gateway_common.services.keeping import Keeping, Kept
+from gateway_common.subject_token import SubjectToken
 
 __all__ = ["Answer", "Call", "HeaderPairs", "Sender", "Stream"]
 
@@ -45,7 +46,7 @@ class Call:
     time is that of whoever gives it, who ends the call; what it raises passes through the senders.
 
     *keeping* says what is kept of the answer, *wishes* is what the client asks of caches (`Cache-Control`); neither
-    means anything behind the cache.
+    means anything behind the cache. *token* is that of the caller, where some service gets another one for it.
     """
 
     service: str
@@ -62,6 +63,7 @@ class Call:
     tried: tuple[str, ...] = ()
     keeping: Keeping | None = None
     wishes: bytes = b""
+    token: SubjectToken | None = None
 
     def carrying(self, headers: list[tuple[bytes, bytes]], deadline: Deadline | None = None) -> "Call":
         """Copy it with other *headers*, and maybe another *deadline*; `replace` does the same in six times the time."""
@@ -78,6 +80,7 @@ class Call:
             self.most,
             self.idle,
             self.tried,
+            token=self.token,
         )
 
     def until(self, deadline: Deadline) -> "Call":

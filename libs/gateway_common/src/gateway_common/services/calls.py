@@ -112,6 +112,7 @@ class BoundCalls:
             operation.repeatable(ask),
             operation.most,
             keeping=operation.keeping(stale_for),
+            token=self._context.token,
         )
 
 

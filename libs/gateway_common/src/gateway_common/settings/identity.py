@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gateway_common.configuration import Listed, SecretRef
+from gateway_common.settings.exchange import ExchangeSettings
 from gateway_common.settings.key import KeySettings
 from gateway_common.settings.service import Seconds, ServiceSettings, TlsSettings
 from gateway_common.settings.session import SessionSettings
@@ -155,6 +156,7 @@ class IdentitySettings(BaseModel):
     *dev_tokens* are believed in the sandbox beside any other kind, and *tokens* beside *keys*. Whoever shows more than
     *attempts* bad proofs within *attempts_window* seconds, counted by address, has to wait before showing another.
     *resource* is the URL by which clients call this API: with it they can find out where tokens come from (RFC 9728).
+    *exchange* is the client as which the provider is asked for tokens that services want for those of callers.
     """
 
     model_config = _FROZEN
@@ -165,6 +167,7 @@ class IdentitySettings(BaseModel):
     keys: KeySettings = KeySettings()
     resource: Annotated[str | None, AfterValidator(lambda url: url and _issuer(url))] = None
     sessions: SessionSettings | None = None
+    exchange: ExchangeSettings | None = None
     dev_tokens: bool = True
     attempts: int = Field(default=100, ge=1)
     attempts_window: Seconds = 60.0

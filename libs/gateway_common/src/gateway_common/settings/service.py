@@ -21,6 +21,7 @@ from gateway_common.address_file import read_addresses
 from gateway_common.configuration import Listed, SecretRef
 from gateway_common.settings.balancing import BalancingSettings, HealthSettings
 from gateway_common.settings.discovery import DnsSettings, SrvSettings
+from gateway_common.settings.exchange import TargetSettings
 from gateway_common.wire.address import Address as ServiceAddress
 from gateway_common.wire.trust import authorities, proven
 
@@ -89,7 +90,7 @@ class ServiceSettings(BaseModel):
     Connecting may take *connect_timeout*. The head of an answer may be *head_timeout* away, and between two pieces of
     one *idle_timeout* may pass; left out, all the time that a call has. *transport* is what carries the calls, and
     *proxy* where they go first, which only httpx2 can. *tls* is for a service that the public authorities do not know,
-    or that wants to know who we are.
+    or that wants to know who we are. With *exchange* it is shown a token that the provider makes for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -107,6 +108,7 @@ class ServiceSettings(BaseModel):
     transport: Carrier = "http1"
     proxy: Address | None = None
     tls: TlsSettings | None = None
+    exchange: TargetSettings | None = None
 
     @property
     def known(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Each address is a service of its own, so that whoever opens the network reaches it as any other, or simulates it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from gateway_common.caller import ANONYMOUS
@@ -28,12 +28,16 @@ def services_of(settings: ProviderSettings) -> Sequence[Service]:
 
 
 class ProviderLine:
-    """Send to the provider of *settings* over *network*."""
+    """Send to the provider of *settings* over *network*, each call through what *around* puts before it."""
 
-    def __init__(self, settings: ProviderSettings, network: Network) -> None:
+    def __init__(
+        self, settings: ProviderSettings, network: Network, around: Callable[[Sender], Sender] = lambda inner: inner
+    ) -> None:
         self._timeout = settings.timeout
         self._names = {str(address): name for name, address in settings.addresses.items()}
-        self._senders: Mapping[str, Sender] = {one.name: network.transport(one) for one in services_of(settings)}
+        self._senders: Mapping[str, Sender] = {
+            one.name: around(network.transport(one)) for one in services_of(settings)
+        }
 
     async def document(self, operation: str, url: str) -> bytes | None:
         """Fetch what is at *url*, None if there is nothing; raises ProviderDownError for everything else."""

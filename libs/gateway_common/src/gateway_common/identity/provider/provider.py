@@ -1,6 +1,6 @@
 """One OpenID provider: what it says of itself, and what it has signed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gateway_common.deadline import now
@@ -9,6 +9,7 @@ from gateway_common.identity.provider.down import ProviderDownError
 from gateway_common.identity.provider.key_set import KeySet
 from gateway_common.identity.provider.line import ProviderLine
 from gateway_common.identity.provider.metadata import Metadata
+from gateway_common.services import Sender
 from gateway_common.services.network import Network
 from gateway_common.settings.identity import ProviderSettings
 
@@ -18,14 +19,16 @@ REMEMBERED = 300.0  # seconds
 
 
 class Provider:
-    """Ask the provider of *settings* over *network*; close it with `aclose`.
+    """Ask the provider of *settings* over *network*, through what *around* puts before it; close it with `aclose`.
 
     Everything that needs it raises ProviderDownError when it is down; its keys are good for a while longer.
     """
 
-    def __init__(self, settings: ProviderSettings, network: Network) -> None:
+    def __init__(
+        self, settings: ProviderSettings, network: Network, around: Callable[[Sender], Sender] = lambda inner: inner
+    ) -> None:
         self.issuer = settings.issuer
-        self.line = ProviderLine(settings, network)
+        self.line = ProviderLine(settings, network, around)
         self.keys = KeySet(self.line, settings.issuer, settings.algorithms)
         self._said: Metadata | None = None
         self._asked_again_at = 0.0

@@ -22,7 +22,7 @@ def key_of(call: Call, keeping: Keeping, scope: Literal[Scope, "kept"]) -> str |
 
     What is only `kept` for the time when a call fails is kept for its caller.
     """
-    whose = "" if scope == "public" else call.caller.tenant if scope == "tenant" else principal_of(call.caller)
+    whose = "" if scope == "public" else call.caller.tenant if scope == "tenant" else _caller_of(call)
     if scope == "tenant" and not whose:
         return None
     said = _said(call, keeping) if keeping.keyed else ""
@@ -43,6 +43,12 @@ def canonical(path: str) -> str:
         return path
     place, _, query = path.partition("?")
     return f"{place}?{'&'.join(sorted(query.split('&'), key=_name))}"
+
+
+def _caller_of(call: Call) -> str:
+    """Spell whose it is; what a provider writes into a token that it exchanges is its affair, so each is kept apart."""
+    principal = principal_of(call.caller)
+    return principal if call.token is None else f"{principal}\1{call.token.digest.hex()}"
 
 
 @lru_cache(maxsize=4096)

@@ -50,13 +50,13 @@ class Question:
         if self.policy.scope != "public":
             return self.call.carrying(headers + further, deadline)
         sent = self.call.carrying([_ours(*pair) for pair in headers] + further, deadline)
-        sent.caller = ANONYMOUS
+        sent.caller, sent.token = ANONYMOUS, None
         return sent
 
     @property
     def passed(self) -> Call:
         """Give the call as it is, in nobody's name if its answer is public."""
-        return replace(self.call, caller=ANONYMOUS) if self.policy.scope == "public" else self.call
+        return replace(self.call, caller=ANONYMOUS, token=None) if self.policy.scope == "public" else self.call
 
     def names(self, terms: Terms) -> tuple[str, ...]:
         """Give the names of its answer, by which that is forgotten."""
