@@ -10,6 +10,7 @@ import httpx2
 
 from ftgo_sandbox.services import create
 from ftgo_sandbox.settings import SERVICES
+from ftgo_sandbox.skeleton.access_tokens import AccessTokens
 from ftgo_sandbox.skeleton.assertions import FIELD, Assertions
 from ftgo_sandbox.skeleton.clock import Pace
 from ftgo_sandbox.skeleton.errands import Errands
@@ -51,6 +52,7 @@ class City:
         self.wires = Wires()
         self.signers = {name: Signer(name, self.clock) for name in (*SERVICES, "test")}
         self.issuers: dict[str, Source] = {name: signer.published for name, signer in self.signers.items()}
+        self.tokens: dict[str, AccessTokens] = {}
         self._client = httpx2.AsyncClient(transport=self.wires)
         self._stack = AsyncExitStack()
         self._group = asyncio.TaskGroup()
@@ -154,4 +156,5 @@ class City:
             peers=Peers(self.signers[name], URLS, transport=self.wires),
             signer=self.signers[name],
             assertions=Assertions(name, Issuers(self.issuers, self.clock), self.clock),
+            tokens=self.tokens.get(name),
         )

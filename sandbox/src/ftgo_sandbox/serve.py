@@ -8,9 +8,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from ftgo_sandbox.services import create
-from ftgo_sandbox.settings import PROVIDER, Settings
+from ftgo_sandbox.settings import PROVIDER, PROVIDER_KEY_SET, Settings, audience_of
+from ftgo_sandbox.skeleton.access_tokens import AccessTokens
 from ftgo_sandbox.skeleton.assertions import Assertions
-from ftgo_sandbox.skeleton.clock import Pace, SystemClock
+from ftgo_sandbox.skeleton.clock import Clock, Pace, SystemClock
 from ftgo_sandbox.skeleton.connection import AbortableProtocol
 from ftgo_sandbox.skeleton.errands import Errands
 from ftgo_sandbox.skeleton.issuers import Issuers
@@ -37,7 +38,15 @@ def surroundings(name: str, settings: Settings) -> Surroundings:
         peers=Peers(signer, settings.urls),
         signer=signer,
         assertions=Assertions(name, Issuers(settings.issuers, clock), clock),
+        tokens=_tokens(name, settings, clock),
     )
+
+
+def _tokens(name: str, settings: Settings, clock: Clock) -> AccessTokens | None:
+    if name not in settings.token_services:
+        return None
+    issuer = settings.urls[PROVIDER]
+    return AccessTokens(issuer, audience_of(name), Issuers({issuer: issuer + PROVIDER_KEY_SET}, clock), clock)
 
 
 def application(name: str, settings: Settings) -> FastAPI:

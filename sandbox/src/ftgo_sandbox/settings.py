@@ -20,6 +20,9 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {"mobile": SERVICES, "browser": SERVIC
 KEY_SET = "/.well-known/jwks.json"
 """Where gateways and services publish the keys by which their calls are recognised."""
 
+PROVIDER_KEY_SET = "/oidc/keys"
+"""Where the provider publishes those by which its tokens are."""
+
 Port = Annotated[int, Field(ge=1, le=65_535)]
 
 
@@ -27,6 +30,7 @@ class Settings(BaseSettings):
     """Read the environment once; all processes of one sandbox share the *epoch* at which their story starts.
 
     *key_sets* name more issuers whom services believe, or other places for the keys of these: a URL, or the key set.
+    *token_services* believe tokens that the provider has made for them, and no gateway.
     Gateways keep what they have to keep in *redis*, and in their own memory without it; each is as many *workers*.
     """
 
@@ -49,6 +53,7 @@ class Settings(BaseSettings):
     browser_admin_port: Port = 9082
     public_admin_port: Port = 9083
     key_sets: dict[str, str | dict[str, Any]] = {}
+    token_services: tuple[str, ...] = ()
     redis: str = ""
     workers: Annotated[int, Field(ge=1, le=256)] = 1
 
@@ -94,7 +99,12 @@ class Settings(BaseSettings):
 
 
 def _spelled(value: object) -> str:
-    return json.dumps(value) if isinstance(value, dict) else str(value)
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
+
+
+def audience_of(service: str) -> str:
+    """Say what the provider calls a *service* in tokens that are for it."""
+    return f"https://{service}.ftgo.example"
 
 
 def variable(name: str) -> str:

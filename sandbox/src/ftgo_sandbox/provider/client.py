@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-GrantType = Literal["authorization_code", "refresh_token", "client_credentials"]
+TOKEN_EXCHANGE: Final = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - it is the name of a kind
+GrantType = Literal[
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
+]
 Proof = Literal["none", "client_secret_basic", "private_key_jwt"]
 LOOPBACK = re.compile(r"(?P<host>http://(?:127\.0\.0\.1|\[::1\])):[0-9]{1,5}(?P<rest>/.*)?")
 
@@ -16,7 +22,8 @@ class Client(BaseModel):
 
     It proves itself by its *secret*, by signing with one of its *keys* (public JWKs), or not at all if it has neither.
     Its tokens are for its *audiences*: for the first one unless it asks for others. It may also introspect tokens
-    that are for one of them. Those in its own name say on whose *account* it acts.
+    that are for one of them, and exchange those for tokens that are for its *targets*. Those in its own name say on
+    whose *account* it acts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +35,7 @@ class Client(BaseModel):
     grants: frozenset[GrantType] = frozenset()
     scopes: frozenset[str] = frozenset()
     audiences: Annotated[tuple[str, ...], Field(min_length=1)]
+    targets: tuple[str, ...] = ()
     account: str | None = None
     redirect_uris: tuple[str, ...] = ()
     post_logout_redirect_uris: tuple[str, ...] = ()

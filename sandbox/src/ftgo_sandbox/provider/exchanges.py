@@ -1,4 +1,4 @@
-"""What a client may exchange for tokens: a code, a refresh token, or only its own name."""
+"""What a client may exchange for tokens: a code, a refresh token, the token of somebody who calls, or its own name."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from ftgo_sandbox.provider.parameters import Parameters
 from ftgo_sandbox.provider.refresh_tokens import RefreshTokens
 from ftgo_sandbox.provider.sessions import Sessions
 from ftgo_sandbox.provider.settings import ProviderSettings
+from ftgo_sandbox.provider.token_exchange import ACCESS_TOKEN, TOKEN_EXCHANGE, exchanged
 from ftgo_sandbox.provider.tokens import Tokens
 
 
@@ -25,6 +26,7 @@ class TokenAnswer(BaseModel):
     scope: str
     refresh_token: str | None = None
     id_token: str | None = None
+    issued_token_type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ class Exchanges:
             "authorization_code": self._code,
             "refresh_token": self._refresh,
             "client_credentials": self._for_itself,
+            TOKEN_EXCHANGE: self._for_a_service,
         }
         way = said.need("grant_type")
         if way not in ways:
-            raise UnsupportedGrantType("There are codes, refresh tokens and client credentials.")
+            raise UnsupportedGrantType("There are codes, refresh tokens, client credentials and token exchange.")
         if way not in client.grants:
             raise UnauthorizedClient("This client may not ask for tokens in this way.")
         return ways[way](client, said)
@@ -70,6 +73,11 @@ class Exchanges:
         chosen = audiences(said.every("resource"), client.audiences, usual=client.audiences[:1])
         grant = Grant(client, client.client_id, _narrowed(said, client.scopes), chosen)
         return self._answer(grant, grant.scopes, chosen)
+
+    def _for_a_service(self, client: Client, said: Parameters) -> TokenAnswer:
+        token, made = exchanged(client, said, self.tokens)
+        lasts, scope = made.claims["exp"] - made.claims["iat"], made.claims["scope"]
+        return TokenAnswer(access_token=token, expires_in=lasts, scope=scope, issued_token_type=ACCESS_TOKEN)
 
     def _answer(
         self, grant: Grant, scopes: frozenset[str], chosen: tuple[str, ...], *, nonce: str | None = None

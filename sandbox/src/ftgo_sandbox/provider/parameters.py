@@ -1,6 +1,7 @@
 """What a client says, in a query or in a form (`application/x-www-form-urlencoded`).
 
-A parameter without a value counts as left out, and none may be there twice but `resource` (RFC 6749, section 3.1).
+A parameter without a value counts as left out, and none may be there twice but `resource` and `audience` (RFC 6749,
+section 3.1; RFC 8693, section 2.1).
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from ftgo_sandbox.provider.errors import InvalidRequest
 FORM = "application/x-www-form-urlencoded"
 MOST_BYTES = 64 * 1024
 MOST_PARAMETERS = 100
-REPEATABLE = frozenset({"resource"})
+REPEATABLE = frozenset({"resource", "audience"})
 
 
 class Parameters:

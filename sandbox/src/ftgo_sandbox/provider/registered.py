@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pydantic import SecretStr
 
-from ftgo_sandbox.provider.client import Client
-from ftgo_sandbox.settings import GATEWAYS, Settings
+from ftgo_sandbox.provider.client import TOKEN_EXCHANGE, Client
+from ftgo_sandbox.settings import GATEWAYS, SERVICES, Settings, audience_of
 
 AUDIENCES = {gateway: f"https://api.ftgo.example/{gateway}" for gateway in GATEWAYS}
 ABOUT_A_PERSON = frozenset({"openid", "profile", "email", "offline_access"})
@@ -70,11 +70,13 @@ def _partner(client_id: str, name: str, account: str) -> Client:
 
 
 def _gateway(gateway: str) -> Client:
-    """Register a gateway itself, which asks for no tokens but may introspect those of its clients."""
+    """Register a gateway itself, which may introspect the tokens of its clients, and exchange them for its services."""
     client_id = f"{gateway}-gateway"
     return Client(
         client_id=client_id,
         name=f"The {gateway} gateway",
         secret=development_secret(client_id),
+        grants=frozenset({TOKEN_EXCHANGE}),
         audiences=(AUDIENCES[gateway],),
+        targets=tuple(map(audience_of, SERVICES)),
     )

@@ -37,6 +37,12 @@ class AccessToken:
         """Tell whether nobody took it back."""
         return not (self.is_revoked or self.grant.is_revoked)
 
+    @property
+    def audiences(self) -> frozenset[str]:
+        """Say whom it is for."""
+        said = self.claims["aud"]
+        return frozenset({said} if isinstance(said, str) else said)
+
 
 class Tokens:
     """Sign tokens of an *issuer*, and know them again."""
@@ -58,6 +64,18 @@ class Tokens:
         }
         self._issued.put(claims["jti"], AccessToken(grant, claims))
         return self._signed(ACCESS, claims)
+
+    def exchanged(
+        self, subject: AccessToken, client: Client, scopes: frozenset[str], audiences: tuple[str, ...]
+    ) -> tuple[str, AccessToken]:
+        """Make a token for services in exchange for that of a *subject*, and give what it says beside."""
+        left = min(self._settings.access_token_seconds, subject.claims["exp"] - self._now())
+        same = {name: said for name, said in subject.claims.items() if name in {"auth_time", "acr", "tenant"}}
+        own: Claims = {"client_id": client.client_id, "scope": " ".join(sorted(scopes))}
+        claims = self._claims(subject.claims["sub"], audiences, left) | own | same
+        made = AccessToken(subject.grant, claims)
+        self._issued.put(claims["jti"], made)
+        return self._signed(ACCESS, claims), made
 
     def identity(self, grant: Grant, access_token: str, *, nonce: str | None) -> str:
         """Tell a client who signed in, how and when; the *nonce* binds this to what the client asked."""

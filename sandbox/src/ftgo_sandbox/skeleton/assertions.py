@@ -9,13 +9,12 @@ from typing import Literal
 
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
 from pydantic import BaseModel, Field
 
 from ftgo_sandbox.domain.refusals import Unidentified
 from ftgo_sandbox.settings import GATEWAYS, SERVICES
 from ftgo_sandbox.skeleton.clock import Clock, seconds
-from ftgo_sandbox.skeleton.issuers import Issuers
+from ftgo_sandbox.skeleton.issuers import Issuers, Key
 
 FIELD = "Caller-Assertion"
 TYPE = "caller-assertion+jwt"
@@ -80,7 +79,7 @@ def _unproven(token: str) -> tuple[Header, Claims]:
         raise Unidentified from error
 
 
-def _is_signed(token: str, key: ECKey) -> bool:
+def _is_signed(token: str, key: Key) -> bool:
     try:
         jws.deserialize_compact(token, key, [ALGORITHM])
     except (JoseError, ValueError):

@@ -1,6 +1,7 @@
 """Who is asking, and what is theirs.
 
-Gateways and services sign who that is, and nobody else is believed: see `assertions`.
+Gateways and services sign who that is, and nobody else is believed: see `assertions`. A service may be told to believe
+the provider instead of gateways: see `access_tokens`.
 """
 
 import re
@@ -9,9 +10,12 @@ from dataclasses import dataclass
 from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Depends, Header, Request
+from starlette.datastructures import State
 
 from ftgo_sandbox.domain.refusals import Forbidden, Unidentified, Unknown
+from ftgo_sandbox.skeleton.access_tokens import AccessTokens
 from ftgo_sandbox.skeleton.assertions import FIELD, Assertions
+from ftgo_sandbox.skeleton.proven import Proven
 
 NAMED = re.compile(r"consumer:(?P<consumer>[0-9]{1,18})|(?P<service>service:.+)|(?P<partner>partner:.+)")
 ACCOUNT = re.compile(r"[0-9]{1,18}")
@@ -57,13 +61,25 @@ class Caller:
 
 async def identified(request: Request, assertion: Annotated[str, Header(alias=FIELD)] = "") -> Caller:
     """Ask who is calling."""
-    assertions: Assertions = request.app.state.assertions
-    proven = await assertions.proven(assertion)
+    proven = await _proven(request.app.state, assertion, request.headers.get("authorization", ""))
     named = NAMED.fullmatch(proven.sub)
     if named is None:
         raise Unidentified
     account = proven.tenant if named["partner"] and ACCOUNT.fullmatch(proven.tenant) else named["consumer"]
     return Caller(int(account) if account else None, is_service=bool(named["service"]))
+
+
+async def _proven(state: State, assertion: str, authorization: str) -> Proven:
+    assertions: Assertions = state.assertions
+    tokens: AccessTokens | None = state.tokens
+    if tokens is None:
+        return await assertions.proven(assertion)
+    if not assertion:
+        return await tokens.proven(authorization)
+    proven = await assertions.proven(assertion)
+    if not proven.sub.startswith("service:"):
+        raise Unidentified
+    return proven
 
 
 Identified = Annotated[Caller, Depends(identified)]

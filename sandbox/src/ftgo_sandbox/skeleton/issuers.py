@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from ftgo_sandbox.domain.refusals import Unavailable
 from ftgo_sandbox.skeleton.clock import Clock, seconds
@@ -20,6 +20,9 @@ SECONDS_TO_ANSWER = 2.0
 SECONDS_UNTIL_OLD = 600.0
 TIMES, SECONDS = 3, 60.0
 """How often an issuer is asked in so many seconds, whatever callers show."""
+
+Key = ECKey | RSAKey
+"""A key by which something may be signed; which algorithm it is for says whoever checks."""
 
 Source = str | dict[str, Any]
 """The address of a key set, or the key set itself."""
@@ -33,7 +36,7 @@ class Issuers:
     ) -> None:
         self._issuers = {name: Issuer(source, clock, transport) for name, source in sources.items()}
 
-    async def key(self, issuer: str, kid: str) -> ECKey | None:
+    async def key(self, issuer: str, kid: str) -> Key | None:
         """Find a key of an *issuer*; refuses for now if that cannot be told."""
         known = self._issuers.get(issuer)
         return None if known is None else await known.key(kid)
@@ -53,7 +56,7 @@ class Issuer:
         self._one = asyncio.Lock()
         self._rounds = 0
 
-    async def key(self, kid: str) -> ECKey | None:
+    async def key(self, kid: str) -> Key | None:
         """Find a key; many who miss the same one ask once."""
         if self._url is None or self._knows(kid):
             return self._keys.get(kid)
@@ -87,6 +90,6 @@ class Issuer:
         return found
 
 
-def _read(key_set: dict[str, Any]) -> dict[str, ECKey]:
-    keys = [key for key in KeySet.import_key_set({"keys": key_set["keys"]}).keys if isinstance(key, ECKey)]
+def _read(key_set: dict[str, Any]) -> dict[str, Key]:
+    keys = [key for key in KeySet.import_key_set({"keys": key_set["keys"]}).keys if isinstance(key, Key)]
     return {key.kid: key for key in keys if key.kid}

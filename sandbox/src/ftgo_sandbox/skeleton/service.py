@@ -74,6 +74,7 @@ def service(
     )
     app.state.held = state
     app.state.assertions = at.assertions
+    app.state.tokens = at.tokens
     app.include_router(switches(at, broken, frozenset(map(_name, routes))))
     for router in routers:
         app.include_router(router)

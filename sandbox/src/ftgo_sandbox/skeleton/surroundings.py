@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import count
 from random import Random
 
+from ftgo_sandbox.skeleton.access_tokens import AccessTokens
 from ftgo_sandbox.skeleton.assertions import Assertions
 from ftgo_sandbox.skeleton.clock import Clock, Pace
 from ftgo_sandbox.skeleton.errands import Errands
@@ -15,7 +16,10 @@ from ftgo_sandbox.world import World
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Stand in the *world*, at a time, with chance, errands, other services to call, and callers to believe or not."""
+    """Stand in the *world*, at a time, with chance, errands, other services to call, and callers to believe or not.
+
+    With *tokens* the callers of gateways show those, and only services are believed by *assertions*.
+    """
 
     world: World
     clock: Clock
@@ -25,6 +29,7 @@ class Surroundings:
     peers: Peers
     signer: Signer
     assertions: Assertions
+    tokens: AccessTokens | None = None
 
     @property
     def now(self) -> datetime:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import httpx2
 import pytest
 
 from gateway_common.admin.life import Life
@@ -35,7 +36,8 @@ async def test_tokens_are_in_no_log_no_metric_no_plan_and_no_answer(
     app = gateway(desk)
     async with client_of(app, token=token) as client:
         told = [(await client.get(path)).text for path in ("/order", "/card")]
-        async with client_of(admin_of(app, Life())) as admin:
+        port = httpx2.ASGITransport(admin_of(app, Life()))
+        async with httpx2.AsyncClient(transport=port, base_url="http://localhost") as admin:
             told += [(await admin.get(path)).text for path in ("/plan", "/routes", "/ready")]
     told += [*capsys.readouterr(), repr(desk.calls()), app.state.meters.exposition().decode()]
     told.append(json.dumps(app.openapi()))

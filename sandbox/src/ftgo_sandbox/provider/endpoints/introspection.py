@@ -30,10 +30,8 @@ async def introspect_token(request: Request, response: Response, said: Said, pro
 def _described(token: str, client: Client, provider: Provider) -> dict[str, Any]:
     access_token = provider.tokens.find(token)
     if access_token is not None and access_token.holds:
-        claims = access_token.claims
-        audiences = {claims["aud"]} if isinstance(claims["aud"], str) else set(claims["aud"])
-        is_ours = audiences & set(client.audiences) or _is_of(client, access_token.grant)
-        return {"active": True, "token_type": "Bearer", **claims} if is_ours else USELESS
+        is_ours = access_token.audiences & set(client.audiences) or _is_of(client, access_token.grant)
+        return {"active": True, "token_type": "Bearer", **access_token.claims} if is_ours else USELESS
     refresh_token = provider.refresh_tokens.find(token)
     if refresh_token is not None and refresh_token.holds and _is_of(client, refresh_token.grant):
         return _of_refresh(refresh_token.grant, provider.issuer)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from ftgo_sandbox.provider import paths
 from ftgo_sandbox.provider.assertions import ALGORITHMS
 from ftgo_sandbox.provider.authorization import PROMPTS
+from ftgo_sandbox.provider.client import TOKEN_EXCHANGE
 from ftgo_sandbox.provider.keys import ALGORITHM
 from ftgo_sandbox.provider.provider import Ours
 from ftgo_sandbox.provider.tokens import STRENGTH
@@ -25,7 +26,7 @@ ENDPOINTS = {
 ABILITIES: dict[str, Any] = {
     "response_types_supported": ["code"],
     "response_modes_supported": ["query"],
-    "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+    "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials", TOKEN_EXCHANGE],
     "code_challenge_methods_supported": ["S256"],
     "authorization_response_iss_parameter_supported": True,
     "prompt_values_supported": sorted(PROMPTS),

@@ -13,6 +13,6 @@ router = APIRouter()
 
 @router.post(paths.TOKEN, response_model_exclude_none=True)
 async def exchange_token(request: Request, response: Response, said: Said, provider: Ours) -> TokenAnswer:
-    """Give a client tokens for a code, a refresh token, or its own name."""
+    """Give a client tokens for a code, a refresh token, a caller's token, or its own name."""
     response.headers.update(UNKEPT)
     return provider.exchange(provider.authenticate(request.headers, said), said)
