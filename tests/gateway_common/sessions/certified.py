@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,17 @@ MOST_STEPS = 12
 
 
 @contextmanager
-def certified_provider(client: dict[str, Any], *, seconds: int, audience: str | None = None) -> Generator[str]:
+def certified_provider(
+    client: dict[str, Any], *, seconds: int, audience: str | None = None, targets: Sequence[str] = ()
+) -> Generator[str]:
     """Run it with this *client*, whose access tokens live for so many *seconds*, and give its issuer.
 
-    With an *audience* they are JWTs for it.
+    With an *audience* they are JWTs for it. With *targets* they are exchanged for JWTs that are for one of those.
     """
     node = shutil.which("node")
     demand(node and (ROOT / "node_modules" / "oidc-provider").is_dir(), "Node with oidc-provider is not there: npm ci")
     port = next(iter(free_ports().values()))
-    said = json.dumps({"port": port, "client": client, "seconds": seconds, "audience": audience})
+    said = json.dumps({"port": port, "client": client, "seconds": seconds, "audience": audience, "targets": targets})
     with subprocess.Popen(
         [str(node), str(SCRIPT), said], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

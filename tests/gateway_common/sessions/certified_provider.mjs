@@ -2,7 +2,9 @@
 
 import Provider from "oidc-provider";
 
-const { port, client, seconds, audience } = JSON.parse(process.argv[2]);
+import { exchanging } from "./certified_exchange.mjs";
+
+const { port, client, seconds, audience, targets } = JSON.parse(process.argv[2]);
 const scopes = ["openid", "offline_access", "orders:read"];
 
 // With an audience, access tokens are JWTs for it (RFC 9068), and not for the provider itself.
@@ -33,5 +35,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     return globalThis.fetch(url, options);
   },
 });
+
+if (targets.length) exchanging(provider, { targets, seconds });
 
 provider.listen(port, "127.0.0.1", () => console.log("ready"));
