@@ -89,6 +89,11 @@ serves best.
     T13  …/app/test_assertions.py::test_every_call_shows_its_caller_to_its_service_alone
     T13  …/identity/assertions/test_assertions.py::test_nobody_is_shown_as_another
     T13  e2e/test_assertions.py::test_a_service_believes_gateways_and_nobody_else
+    T13  …/identity/exchange/test_front_door.py::test_two_callers_never_share_a_token
+    T13  …/identity/exchange/test_front_door.py::test_kept_answers_are_shared_with_nobody
+    T13  …/identity/exchange/test_certified.py::test_a_service_believes_what_came_of_a_session
+    T13  e2e/test_exchange.py::test_a_phone_sees_what_is_its_persons
+    T13  e2e/test_exchange.py::test_a_person_in_a_browser_sees_what_is_theirs
     H7   on_the_wire/test_fields_towards_services.py::test_a_cookie_goes_no_further
     H7   on_the_wire/test_fields_towards_services.py::test_the_cookie_of_a_session_goes_no_further
     H7   …/edge/test_no_cookies.py::test_a_cookie_of_a_service_stays_here

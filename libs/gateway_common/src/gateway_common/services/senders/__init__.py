@@ -2,7 +2,7 @@
 
 The order is a list in `app`; this is the one they are made for, outermost first, and why:
 
-    Measuring ► Retrying ► Breaking ► Bulkhead ► Asserting ► PassingDeadline ► transport, or Balancing ► transports
+    Measuring ► Exchanging ► Retrying ► Breaking ► Bulkhead ► Asserting ► PassingDeadline ► transport, or Balancing
 
 1. *Measuring* outermost: a call is counted once, with all of its tries and waits.
 2. *Retries* before the breaker: each try passes the breaker, which when half-open lets exactly n probes through and not
@@ -14,6 +14,9 @@ The order is a list in `app`; this is the one they are made for, outermost first
 5. *Asserting*, which needs identity and so stands with it, behind all waiting: what a try shows of its caller is fresh.
 6. *Deadline* innermost: `Request-Timeout` is what is left of this try, after waiting, to the millisecond.
 7. *Balancing*, where a service has several addresses, stands in the network's place: each try finds its replica anew.
+
+*Exchanging*, for a service that wants tokens of the provider, stands with identity, too, and right behind measuring: whoever
+waits for the provider holds no place of the service, and an outage there says nothing of it.
 """
 
 from gateway_common.services.senders.breaker import BreakerPolicy, BreakerState
