@@ -1,6 +1,5 @@
 """A gateway before a service that believes tokens of the provider alone, and a provider that exchanges them."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from gateway_common import (
 from gateway_common.parts import Parts
 from gateway_common.services import Answer, Call
 from gateway_common.settings import GatewaySettings
-from gateway_common.testing import SimulatedNetwork, answered
+from gateway_common.testing import SimulatedNetwork, answered, pass_time
 from tests.support.issuer import Issuer
 
 __all__ = [
@@ -147,7 +146,7 @@ class Desk:
 
     async def _exchange(self, call: Call) -> object:
         if self.takes:
-            await asyncio.sleep(self.takes)  # simulated
+            await pass_time(self.takes)
         if self.says is not None:
             return self.says(call) if callable(self.says) else self.says
         (subject,) = parse_qs(call.whole.decode())["subject_token"]

@@ -5,7 +5,7 @@ from base64 import b64decode
 
 import httpx2
 
-from gateway_common.testing import answered, client_of, simulated
+from gateway_common.testing import answered, client_of, pass_time, simulated
 from tests.gateway_common.identity.exchange.given import (
     ACCESS_TOKEN,
     SECRET,
@@ -81,10 +81,10 @@ async def test_a_token_is_kept_until_a_little_before_it_expires() -> None:
     async with client_of(gateway(desk), token=desk.issuer.token()) as client:
         for _ in range(3):
             await client.get("/order")
-        await asyncio.sleep(89)  # simulated
+        await pass_time(89)
         await client.get("/order")
         before = len(desk.exchanged)
-        await asyncio.sleep(2)  # simulated
+        await pass_time(2)
         await client.get("/order")
 
     assert (before, len(desk.exchanged)) == (1, 2)
@@ -107,9 +107,9 @@ async def test_the_one_who_came_first_may_leave() -> None:
     desk = Desk(takes=0.5)
     async with client_of(gateway(desk), token=desk.issuer.token()) as client, asyncio.TaskGroup() as group:
         first = group.create_task(client.get("/order"))
-        await asyncio.sleep(0.1)  # simulated
+        await pass_time(0.1)
         second = group.create_task(client.get("/order"))
-        await asyncio.sleep(0.1)  # simulated
+        await pass_time(0.1)
         first.cancel()
 
     assert (second.result().status_code, len(desk.exchanged)) == (200, 1)
@@ -123,7 +123,7 @@ async def test_nobody_waits_longer_than_they_have_time() -> None:
     async with client_of(gateway(desk), token=desk.issuer.token()) as client:
         late = await client.get("/order", headers={"Request-Timeout": "0.5"})
         sent = len(desk.calls())
-        await asyncio.sleep(3)  # simulated
+        await pass_time(3)
         answer = await client.get("/order")
 
     assert (late.status_code, sent) == (504, 0)
@@ -203,7 +203,7 @@ async def test_a_token_that_its_service_refuses_is_exchanged_anew() -> None:
         desk.network.given = {find_order: answered({}, status=401)}
         statuses = [(await client.get("/order")).status_code for _ in range(3)]
         young = len(desk.exchanged)
-        await asyncio.sleep(11)  # simulated
+        await pass_time(11)
         for _ in range(3):
             await client.get("/order")
 

@@ -1,12 +1,11 @@
 """What becomes of a part when a provider gives no token: whose fault it is decides, and nobody's token goes further."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
 
 from gateway_common.errors import State
-from gateway_common.testing import answered, client_of, simulated
+from gateway_common.testing import answered, client_of, pass_time, simulated
 from tests.gateway_common.identity.exchange.given import PLACE, Desk, gateway, given
 
 
@@ -123,10 +122,10 @@ async def test_nothing_is_kept_for_longer_than_an_hour(seconds: float) -> None:
     desk = Desk(given({"expires_in": seconds}))
     async with client_of(gateway(desk), token=desk.issuer.token(exp=10**10)) as client:
         await client.get("/order")
-        await asyncio.sleep(3599)  # simulated
+        await pass_time(3599)
         await client.get("/order")
         before = len(desk.exchanged)
-        await asyncio.sleep(2)  # simulated
+        await pass_time(2)
         await client.get("/order")
 
     assert (before, len(desk.exchanged)) == (1, 2)
@@ -167,7 +166,7 @@ async def test_a_provider_that_stays_away_is_left_alone() -> None:
         ]
         asked = len(desk.exchanged)
         desk.says = None
-        await asyncio.sleep(6)  # simulated
+        await pass_time(6)
         after = await client.get("/order", headers={"authorization": f"Bearer {desk.issuer.token()}"})
 
     assert (statuses[0], statuses[-1]) == (502, 503)

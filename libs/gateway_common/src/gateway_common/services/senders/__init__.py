@@ -15,8 +15,8 @@ The order is a list in `app`; this is the one they are made for, outermost first
 6. *Deadline* innermost: `Request-Timeout` is what is left of this try, after waiting, to the millisecond.
 7. *Balancing*, where a service has several addresses, stands in the network's place: each try finds its replica anew.
 
-*Exchanging*, for a service that wants tokens of the provider, stands with identity, too, right behind measuring: who waits
-for the provider holds no place of the service, and an outage there says nothing of it.
+*Exchanging*, for a service that wants tokens of the provider, stands with identity, too, and right behind measuring:
+whoever waits for the provider holds no place, and its outage says nothing of the service.
 """
 
 from gateway_common.services.senders.breaker import BreakerPolicy, BreakerState
