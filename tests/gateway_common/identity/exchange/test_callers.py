@@ -1,5 +1,13 @@
 """Whose tokens are exchanged: each kind of caller, by what they showed."""
 
+import pytest
+from starlette.types import Scope
+
+from gateway_common.caller import Caller, CallerKind, Proof
+from gateway_common.context import RequestContext, context_of
+from gateway_common.deadline import Deadline
+from gateway_common.identity.exchange import Noting, shown_token
+from gateway_common.subject_token import SubjectToken
 from gateway_common.testing import client_of, simulated
 from tests.gateway_common.identity.dpop.given import ORIGIN, bound_token, proof
 from tests.gateway_common.identity.dpop.given import shown as bound
@@ -48,3 +56,30 @@ async def test_a_token_that_does_not_count_is_exchanged_for_nothing() -> None:
         ]
 
     assert (statuses, desk.exchanged) == ([401] * 3, [])
+
+
+class Knowing:
+    """Know everybody by a *proof*."""
+
+    def __init__(self, proof: Proof) -> None:
+        self._proof = proof
+
+    def shown(self, _: Scope, /) -> bool:
+        return True
+
+    async def __call__(self, _: Scope, /) -> Caller:
+        return Caller(CallerKind.CONSUMER, "7", proof=self._proof)
+
+
+@pytest.mark.parametrize("proof", Proof)
+async def test_each_kind_of_proof_is_a_token_or_none(proof: Proof) -> None:
+    """What a provider has made is noted, however it is shown; what it never saw is not."""
+    scope: Scope = {"headers": [(b"authorization", b"Scheme  a.token")]}
+    RequestContext("1", 0.0, Deadline(1.0)).put(scope)
+    await Noting(Knowing(proof), shown_token)(scope)
+
+    noted = context_of(scope).token
+    assert (noted == SubjectToken.of(b"a.token")) is (
+        proof == "session" or (proof.endswith("-token") and proof != "dev-token")
+    )
+    assert noted is None or noted.text == b"a.token"

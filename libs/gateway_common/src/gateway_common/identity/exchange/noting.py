@@ -12,7 +12,7 @@ from gateway_common.subject_token import SubjectToken
 
 __all__ = ["Noting", "shown_token"]
 
-_BY_TOKEN = frozenset({Proof.ACCESS_TOKEN, Proof.SESSION})
+_BY_TOKEN = frozenset({Proof.ACCESS_TOKEN, Proof.DPOP_TOKEN, Proof.CERTIFICATE_TOKEN, Proof.SESSION})
 
 
 class Noting:
