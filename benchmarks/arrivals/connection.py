@@ -22,7 +22,7 @@ class Connection(asyncio.Protocol):
         self._heard = b""
         self._asking = False
         self._transport: asyncio.Transport
-        self.due = 0.0
+        self.due = self.sent = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way out."""
@@ -33,9 +33,9 @@ class Connection(asyncio.Protocol):
         """Tell whether nothing can be asked any more."""
         return self._transport.is_closing()
 
-    def ask(self, request: bytes, due: float) -> None:
-        """Send *request*, which was *due* then."""
-        self.due, self._asking, self._heard = due, True, b""
+    def ask(self, request: bytes, due: float, now: float) -> None:
+        """Send *request* *now*, which was *due* then."""
+        self.due, self.sent, self._asking, self._heard = due, now, True, b""
         self._transport.write(request)
 
     def close(self) -> None:

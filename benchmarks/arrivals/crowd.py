@@ -87,10 +87,11 @@ class Crowd:
             if connection.closed:
                 self._open -= 1
             else:
-                connection.ask(self._request, self._late.popleft())
+                connection.ask(self._request, self._late.popleft(), self._now)
 
     def _told(self, connection: Connection, status: int, stays: bool) -> None:  # noqa: FBT001 – a connection calls it so
-        self.answers.append(Answered(connection.due, self._now - connection.due, status))
+        took, late = self._now - connection.due, connection.sent - connection.due
+        self.answers.append(Answered(connection.due, took, status, late))
         if stays:
             self._free.append(connection)
         else:

@@ -17,7 +17,8 @@ WELL = 0.99
 class Figures:
     """Hold what came of one stage, per second: *good* answers, *refused* requests, and *lost* ones; times in seconds.
 
-    *good_times* and *refused_times* are those of half and of 99 in 100 answers.
+    *good_times* and *refused_times* are those of half and of 99 in 100 answers, and *late* how late 99 in 100 requests
+    were sent.
     """
 
     good: float
@@ -25,14 +26,21 @@ class Figures:
     lost: float
     good_times: tuple[float, float]
     refused_times: tuple[float, float]
+    late: float = 0.0
 
     @classmethod
     def of(cls, answers: Sequence[Answered], seconds: float) -> Self:
         """Work them out from *answers* to what came in so many *seconds*."""
         good = sorted(one.took for one in answers if one.status == HTTPStatus.OK)
         refused = sorted(one.took for one in answers if one.status == HTTPStatus.SERVICE_UNAVAILABLE)
-        lost = len(answers) - len(good) - len(refused)
-        return cls(len(good) / seconds, len(refused) / seconds, lost / seconds, _two_of(good), _two_of(refused))
+        return cls(
+            good=len(good) / seconds,
+            refused=len(refused) / seconds,
+            lost=(len(answers) - len(good) - len(refused)) / seconds,
+            good_times=_two_of(good),
+            refused_times=_two_of(refused),
+            late=_two_of(sorted(one.late for one in answers))[1],
+        )
 
 
 def per_second(answers: Iterable[Answered], seconds: int, *, width: float = 0.5) -> Sequence[tuple[float, float]]:

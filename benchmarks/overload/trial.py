@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from benchmarks.arrivals.answered import Answered, read
@@ -55,7 +55,9 @@ def tried(bench: Bench, peer: Peer, seconds: int) -> Trial:
     """Try *peer* with an overload of so many *seconds*; raises Unavailable if it cannot be had."""
     ask = peer.asks[Work.COMPOSITION]
     with bench.started(peer) as gateway:
-        capacity = _capacity(bench, gateway, ask)
+        rate = bench.warm(gateway, ask, CROWD)
+        before = _rates(bench, gateway, ask, rate)
+        capacity = median(before)
         say(f"overload: {peer.name} answers {capacity:,.0f} requests a second; now it is asked {TIMES:g} times as many")
         stages = [
             Stage(CALM * capacity, seconds / 3),
@@ -65,13 +67,15 @@ def tried(bench: Bench, peer: Peer, seconds: int) -> Trial:
         begun = spent(gateway.pid)
         answers = _asked(bench, gateway, ask, stages)
         used = (spent(gateway.pid) - begun).total
-    return _judged(answers, stages, capacity, used)
+        trial = _judged(answers, stages, capacity, used)
+        if trial.recovered is None:
+            return trial  # who is not well again would not answer all that is asked
+        return replace(trial, capacity=median([*before, *_rates(bench, gateway, ask, rate)]))
 
 
-def _capacity(bench: Bench, gateway: Gateway, ask: Ask) -> float:
-    rate = bench.warm(gateway, ask, CROWD)
+def _rates(bench: Bench, gateway: Gateway, ask: Ask, rate: float) -> Sequence[float]:
     pace = Pace(CROWD, max(CROWD, int(rate * bench.effort.seconds)))
-    return median(bench.load.push(gateway.address, ask, pace).rate for _ in range(bench.effort.rounds))
+    return [bench.load.push(gateway.address, ask, pace).rate for _ in range(bench.effort.rounds)]
 
 
 def _asked(bench: Bench, gateway: Gateway, ask: Ask, stages: Sequence[Stage]) -> Sequence[Answered]:

@@ -40,9 +40,10 @@ async def test_every_request_has_a_fate() -> None:
         await crowd.ask([number / 1000 for number in range(20)])
 
     assert Counter(one.status for one in crowd.answers) == {200: 18, 503: 1, UNANSWERED: 1}
+    assert all(0 <= one.late <= one.took for one in crowd.answers)
 
 
-@pytest.mark.parametrize("answers", [[], [Answered(0.5, 0.25, 200), Answered(1.0, 5.0, UNANSWERED)]])
+@pytest.mark.parametrize("answers", [[], [Answered(0.5, 0.25, 200, 0.001), Answered(1.0, 5.0, UNANSWERED)]])
 def test_what_is_written_is_read(tmp_path: Path, answers: list[Answered]) -> None:
     """A line for each answer, none for none."""
     write(tmp_path / "answers", answers)

@@ -6,13 +6,14 @@ from benchmarks.overload.figures import Figures, per_second, recovery
 
 def test_answers_are_told_apart() -> None:
     """Good answers, refusals and what was lost are counted by the second; times are those of the first two alone."""
-    answers = [Answered(0.0, 0.01 * number, 200) for number in range(1, 101)]
+    answers = [Answered(0.0, 0.01 * number, 200, 0.001) for number in range(1, 101)]
     answers += [Answered(0.0, 0.002, 503), Answered(0.0, 5.0, UNANSWERED), Answered(0.0, 0.1, 504)]
     found = Figures.of(answers, seconds=2.0)
 
     assert (found.good, found.refused, found.lost) == (50.0, 0.5, 1.0)
     assert found.good_times == pytest.approx((0.51, 0.99))
     assert found.refused_times == (0.002, 0.002)
+    assert found.late == 0.001
 
 
 def test_nothing_has_no_times() -> None:
