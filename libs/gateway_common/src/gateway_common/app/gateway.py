@@ -44,6 +44,9 @@ from gateway_common.telemetry import Meters
 
 __all__ = ["create_gateway"]
 
+NEW_OBJECTS = 10_000
+"""After how many more objects than before the collector looks for circles: requests under way hold fewer than that."""
+
 _log = structlog.get_logger("gateway_common.app")
 
 
@@ -116,6 +119,7 @@ def _lifespan(name: str, settings: GatewaySettings, services: Sequence[Service],
             _log.info("gateway ready", gateway=name, **_effective(app, settings))
             gc.collect()
             gc.freeze()
+            gc.set_threshold(NEW_OBJECTS)
             yield
 
     return lifespan
