@@ -45,6 +45,7 @@ class Asked:
     waited: float | None = None
     again_in: int | None = None
     rested: float | None = None
+    said: bool = False
     work: float = WORK
     then: Callable[["Asked"], None] | None = field(default=None, repr=False)
 
@@ -61,6 +62,10 @@ class Asked:
             self.loop.spend(self.loop.refusal)
             self.refused = self.loop.now - self.at
         self.end()
+
+    def say(self) -> None:
+        """Say what was put off."""
+        self.said = True
 
     def end(self) -> None:
         """Tell whoever asked."""

@@ -3,7 +3,9 @@ from collections.abc import Iterator
 import pytest
 
 from gateway_common.overload import Gate, Priority
-from gateway_common.overload.gate import AGAIN_IN, LEAST_REFUSALS, MOST_STARTS
+from gateway_common.overload.gate import MOST_STARTS
+from gateway_common.overload.refusals import AGAIN_IN
+from gateway_common.overload.rests import LEAST_REFUSALS
 from gateway_common.settings.overload import OverloadSettings
 from tests.gateway_common.overload.model import Asked, Loop
 
@@ -87,6 +89,21 @@ def test_an_overloaded_gate_keeps_its_line_short(loop: Loop) -> None:
     assert loop.gate.waiting == len(before) - 1
     assert sorted(one.again_in or 0 for one in late) != [1] * len(late)
     assert loop.gate.refused == {"full": [0, len(late) + 1, 0], "waited": [0, 0, 0]}
+
+
+def test_those_refused_at_a_glance_hear_it_together(loop: Loop) -> None:
+    """They are told at the beginning of the next turn, before anybody begins in it, and none of them twice."""
+    _ = list(overloaded(loop))
+    first, second = asked(), asked()
+    again_in = [loop.gate.refuses(one.scope, one) for one in (first, second)]
+    before = (first.said, second.said)
+    loop.turn()
+    first.said = False
+    loop.turn()
+
+    assert all(again_in)
+    assert before == (False, False)
+    assert (first.said, second.said) == (False, True)
 
 
 def test_a_write_takes_the_place_of_a_read(loop: Loop) -> None:

@@ -1,5 +1,6 @@
 """Requests that do not begin at once: kept, begun later, or answered 503 without having been begun."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from gateway_common.wire.admission import WAITED, Client, Visitor
+from gateway_common.wire.admission import WAITED, Asker, Visitor
 from tests.gateway_common.wire.inbound.listener import GET, Echo, post, served, simulated
 from tests.gateway_common.wire.inbound.loops import on_both_loops
 
@@ -17,11 +18,15 @@ LAST = b"GET /last HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
 
 @dataclass
 class Closed:
-    """Hold everybody who comes, or refuse them if it is *refusing*: at a glance, where it is *full*."""
+    """Hold everybody who comes, or refuse them if it is *refusing*: at a glance, where it is *full*.
+
+    Those hear it in the next turn, or not at all if it is *silent*.
+    """
 
     refusing: bool = False
     full: bool = False
     fields: bool = False
+    silent: bool = False
     held: list[Visitor] = field(default_factory=list[Visitor])
     seen: list[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
 
@@ -33,8 +38,10 @@ class Closed:
         if self.refusing:
             visitor.refuse(3)
 
-    def refuses(self, asked: Mapping[str, Any], _: Client, /) -> int:
+    def refuses(self, asked: Mapping[str, Any], asker: Asker, /) -> int:
         self.seen.append(asked)
+        if not self.silent:
+            asyncio.get_running_loop().call_soon(asker.say)
         return 3
 
 
@@ -227,6 +234,35 @@ async def test_a_plain_request_is_refused_at_a_glance() -> None:
     assert closed.seen == [{"method": "GET", "path": "/a", "headers": [], "client": closed.seen[0]["client"]}]
     assert glanced.partition(b"requestId")[0] == properly.partition(b"requestId")[0]
     assert len(closed.held) == 1
+
+
+@on_both_loops
+async def test_what_was_put_off_goes_before_what_comes_later() -> None:
+    """A client that asks again before it has heard of its refusals hears of each, in the order in which it asked."""
+    closed = Closed(refusing=True, full=True, silent=True)
+    async with served(Echo(), closed) as server, server.client(GET) as client:
+        await server.until(lambda: len(closed.seen) == 1)
+        client.say(GET)
+        await server.until(lambda: len(closed.seen) == 2)
+        client.say(LAST)
+        answers = (await client.hear()).split(b"HTTP/1.1 ")[1:]
+
+    assert [answer[:3] for answer in answers] == [b"503"] * 3
+    assert [b"connection: close" in answer for answer in answers] == [False, False, True]
+
+
+@on_both_loops
+async def test_what_was_put_off_goes_before_the_end() -> None:
+    """Whoever says that this was all, or is told so by a server that stops, hears first that they were refused."""
+    closed = Closed(full=True, silent=True)
+    async with served(Echo(), closed) as server, server.client(GET) as leaving, server.client(GET) as staying:
+        await server.until(lambda: len(closed.seen) == 2)
+        leaving.writer.write_eof()
+        heard = [await leaving.hear()]
+        server.server.should_exit = True
+        heard.append(await staying.hear())
+
+    assert [one[:12] for one in heard] == [b"HTTP/1.1 503"] * 2
 
 
 @on_both_loops

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-__all__ = ["OPEN", "WAITED", "Admission", "Client", "Visitor"]
+__all__ = ["OPEN", "WAITED", "Admission", "Asker", "Client", "Visitor"]
 
 WAITED = "gateway_common.waited"
 """Where the scope of a request says how many seconds it waited before it was begun, if it did."""
@@ -18,6 +18,14 @@ class Client(Protocol):
 
     def go_on(self) -> None:
         """Hear it again."""
+        ...
+
+
+class Asker(Client, Protocol):
+    """Stand for who was looked at, and hears in a moment that it was refused."""
+
+    def say(self) -> None:
+        """Send what was put off."""
         ...
 
 
@@ -61,8 +69,11 @@ class Admission(Protocol):
         """Keep *visitor*, and let it begin or refuse it, now or later."""
         ...
 
-    def refuses(self, asked: Mapping[str, Any], client: Client, /) -> int:
-        """Give after how many seconds *client* may ask again for what is *asked*; 0 if it need not be refused."""
+    def refuses(self, asked: Mapping[str, Any], asker: Asker, /) -> int:
+        """Give after how many seconds *asker* may ask again for what is *asked*; 0 if it need not be refused.
+
+        Whoever is refused puts their answer off until it is asked to `say` it: then all of them leave together.
+        """
         ...
 
 
@@ -75,7 +86,7 @@ class _Open:
     def hold(self, visitor: Visitor) -> None:
         visitor.begin(0.0)
 
-    def refuses(self, _asked: Mapping[str, Any], _client: Client) -> int:
+    def refuses(self, _asked: Mapping[str, Any], _asker: Asker) -> int:
         return 0
 
 

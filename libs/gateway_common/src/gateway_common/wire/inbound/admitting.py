@@ -47,9 +47,10 @@ class AdmittingProtocol(HttpProtocol):
         """Refuse what can only be refused, or read on."""
         if self._shared.admission.full and self._refuses(data):
             self._crowd.asks(self)
-        else:
-            self._crowd.hears(self)
-            super().data_received(data)
+            self._crowd.answered(self)
+            return
+        self._crowd.hears(self)
+        super().data_received(data)
         self._have_answered()
 
     def on_headers_complete(self) -> None:
@@ -130,7 +131,7 @@ class AdmittingProtocol(HttpProtocol):
         if not asked or not seconds:
             return False
         bodiless = asked["method"] == "HEAD"
-        self._line.write(busy(seconds, self.server_state.default_headers, keep_alive=True, bodiless=bodiless))
+        self._line.put_off(busy(seconds, self.server_state.default_headers, keep_alive=True, bodiless=bodiless))
         self._arrival.refused()
         self.server_state.total_requests += 1
         return True

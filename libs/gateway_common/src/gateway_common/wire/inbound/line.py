@@ -52,6 +52,7 @@ class Line(asyncio.Transport):
         self.awake: Callable[[], None] = _nothing
         self._transport = transport
         self._write = transport.write
+        self._put_off = b""
         self._loop = loop
         self._shared = shared
         self._clock = Clock(shared.wheel)
@@ -61,12 +62,25 @@ class Line(asyncio.Transport):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Send *data*, unless it is over."""
+        if self._put_off:
+            self.say()
         if not self._closing:
             self._written += len(data)
             self._write(data)
 
+    def put_off(self, data: bytes) -> None:
+        """Keep *data* until somebody asks to `say` it, or something else is to be sent, or this is the end."""
+        self._put_off += data
+
+    def say(self) -> None:
+        """Send what was put off, if there is anything."""
+        data, self._put_off = self._put_off, b""
+        if data:
+            self.write(data)
+
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
         """Send all of them, as one, without copying any, unless it is over."""
+        self.say()
         if not self._closing:
             pieces = list(list_of_data)
             self._written += sum(map(len, pieces))
@@ -116,6 +130,7 @@ class Line(asyncio.Transport):
         """End it, when everything is out."""
         if self._closing:
             return
+        self.say()
         self._closing = True
         if self._transport.is_closing() or self.ended or not (self.unread or self.holds_back):
             self._transport.close()
