@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, lists, tuples
 
-from gateway_common.limits.meter import Meter, decide
+from gateway_common.limits.meter import Meter, decide, states
 from gateway_common.limits.plans import rate_meter
 from gateway_common.limits.windows import MICROSECONDS, Window
 from gateway_common.settings.limit import Rate
@@ -27,7 +27,7 @@ def passed(meter: Meter, asked: list[tuple[int, int]], begin: int = NOON) -> Ite
 
 def left(meter: Meter, number: int, now: int) -> int:
     """Give how many still fit above a number that was kept."""
-    return meter.state(meter.found(number, now), now)[0]
+    return states([(meter, 1)], [meter.found(number, now)], now)[0]
 
 
 @given(ASKED, integers(1, 50), integers(1, 30))
@@ -151,8 +151,8 @@ def test_a_day_of_a_caller() -> None:
         now = NOON + round(second * MICROSECONDS)
         spends = [(TWO_A_SECOND, cost), (FIVE_A_DAY, 1)]
         fits, numbers = decide(spends, numbers, now)
-        states = list(zip(spends, numbers, strict=True))
-        remaining = tuple(meter.state(number, now)[0] for (meter, _), number in states)
-        wait = 0 if fits else max(meter.wait(number, amount, now) for (meter, amount), number in states)
+        remaining = tuple(states(spends, numbers, now)[::2])
+        found = zip(spends, numbers, strict=True)
+        wait = 0 if fits else max(meter.wait(number, amount, now) for (meter, amount), number in found)
 
         assert (fits, remaining, wait / MICROSECONDS) == told

@@ -10,7 +10,7 @@ from gateway_common import GatewaySettings, anyone
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.errors import DeclarationError
 from gateway_common.limits import Charge
-from gateway_common.limits.bill import Bill, Bills
+from gateway_common.limits.bill import Bill, bills_of
 from gateway_common.limits.plans import Plans
 from gateway_common.limits.who import named
 from gateway_common.settings.limit import LimitSettings
@@ -36,9 +36,16 @@ def partner(application: str, plan: str = "") -> Caller:
 
 
 def bill(plan: str, *, shares: int = 1, local: bool = False) -> Bill:
-    made = Bills(EVERY, [ORDERS], shares=shares, local=local).of(plan, ORDERS)
+    made = bills_of(EVERY, [ORDERS], shares=shares, local=local)[plan, ORDERS]
     assert made is not None
     return made
+
+
+def told(plan: str, *, shares: int = 1, local: bool = False) -> bytes:
+    """Give what is told of a plan's policy."""
+    name, value = bill(plan, shares=shares, local=local).policy
+    assert name == b"ratelimit-policy"
+    return value
 
 
 @pytest.mark.parametrize(
@@ -71,15 +78,15 @@ def test_a_plan_that_nobody_knows_is_told_once() -> None:
 
 def test_policies_are_told_by_name() -> None:
     """A rate tells its burst and in how many seconds that is refilled; a month has no length to tell."""
-    assert bill("visitor").policy == b'"visitor-rate";q=5;w=1'
-    assert bill("free").policy == (
+    assert told("visitor") == b'"visitor-rate";q=5;w=1'
+    assert told("free") == (
         b'"free-rate";q=20;w=2, "free-hour";q=100;w=3600, "free-day";q=1000;w=86400, "free-month";q=9000'
     )
 
 
 def test_a_share_says_that_it_is_one() -> None:
     """What one process of four lets through alone is a quarter, and named as what it is."""
-    assert bill("free", shares=4, local=True).policy == (
+    assert told("free", shares=4, local=True) == (
         b'"free-rate";q=5;w=2;gateway-local, "free-hour";q=25;w=3600;gateway-local, '
         b'"free-day";q=250;w=86400;gateway-local, "free-month";q=2250;gateway-local'
     )

@@ -1,6 +1,6 @@
 """What a caller of a plan spends on a request of an operation: worked out once, for every plan and operation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gateway_common.limits.charge import Charge
 from gateway_common.limits.meter import Meter, Spent
@@ -9,7 +9,7 @@ from gateway_common.limits.script import words_of
 from gateway_common.limits.windows import Window
 from gateway_common.settings.limit import LimitSettings
 
-__all__ = ["LOCAL", "Bill", "Bills"]
+__all__ = ["LOCAL", "Bill", "Bills", "bills_of"]
 
 LOCAL = "gateway-local"
 """The parameter of a policy that is counted in this process alone, and limited to its share."""
@@ -18,43 +18,35 @@ _SECONDS = {Window.HOUR: 3600, Window.DAY: 86_400}
 
 
 class Bill:
-    """Hold what is spent; *keys* are those of the meters, *words* the same for Redis, *policy* a field's value.
+    """Hold what is spent; *keys* are those of the meters, *words* the same for Redis, *policy* is a field.
 
-    *items* is how what is left of each is told. *passed* counts the requests that were let through; *local* is said of
-    a share.
+    *left* is the value of another, without its numbers: two for each meter. *passed* counts the requests that were let
+    through; *local* is said of a share.
     """
 
-    __slots__ = ("items", "keys", "local", "passed", "policy", "spends", "words")
+    __slots__ = ("keys", "left", "local", "passed", "policy", "spends", "words")
 
     def __init__(self, spends: Sequence[Spent], *, local: bool) -> None:
         self.spends = tuple(spends)
         self.keys = tuple(meter.key for meter, _ in spends)
         self.words = words_of(spends)
-        self.items = tuple(f'"{meter.name}";r=' for meter, _ in spends)
+        self.left = ", ".join(f'"{meter.name}";r=%d;t=%d' for meter, _ in spends).encode("ascii")
         self.local = local
-        self.policy = ", ".join(_policy(meter, local=local) for meter, _ in spends).encode("ascii")
+        self.policy = b"ratelimit-policy", ", ".join(_policy(meter, local=local) for meter, _ in spends).encode("ascii")
         self.passed = 0
 
 
-class Bills:
-    """Hold the bills of all plans for all *charges*, divided into *shares* of which this is one if it is *local*."""
+Bills = Mapping[tuple[str | None, Charge], Bill | None]
+"""The bill of each plan for each charge; None if there is nothing to pay."""
 
-    def __init__(
-        self, settings: LimitSettings, charges: Iterable[Charge], *, shares: int = 1, local: bool = False
-    ) -> None:
-        self._made: dict[tuple[str | None, Charge], Bill | None] = {
-            (plan, charge): _bill(settings, plan, charge, shares=shares, local=local)
-            for plan in (None, *settings.plans)
-            for charge in charges
-        }
 
-    def of(self, plan: str | None, charge: Charge) -> Bill | None:
-        """Give the bill of *plan* for *charge*; None if there is nothing to pay."""
-        return self._made[plan, charge]
-
-    def every(self) -> list[Bill]:
-        """Give all of them."""
-        return [bill for bill in self._made.values() if bill is not None]
+def bills_of(settings: LimitSettings, charges: Iterable[Charge], *, shares: int = 1, local: bool = False) -> Bills:
+    """Work out the bills of all plans for all *charges*; of *shares* this is one if it is *local*."""
+    return {
+        (plan, charge): _bill(settings, plan, charge, shares=shares, local=local)
+        for plan in (None, *settings.plans)
+        for charge in charges
+    }
 
 
 def _bill(settings: LimitSettings, plan: str | None, charge: Charge, *, shares: int, local: bool) -> Bill | None:

@@ -12,7 +12,7 @@ from gateway_common.caller import CallerKind
 from gateway_common.context import RequestContext
 from gateway_common.deadline import clock
 from gateway_common.errors import ProblemError
-from gateway_common.limits.bill import Bill, Bills
+from gateway_common.limits.bill import Bill, bills_of
 from gateway_common.limits.charge import Charge
 from gateway_common.limits.local import Local
 from gateway_common.limits.plans import Plans
@@ -45,8 +45,8 @@ class Limiter:
         every = dict.fromkeys(charges.values())
         self._charges = charges
         self._plans = Plans(settings)
-        self._shares = Bills(settings, every, shares=shares, local=shared is not None or shares > 1)
-        self._wholes = self._shares if shared is None else Bills(settings, every)
+        self._shares = bills_of(settings, every, shares=shares, local=shared is not None or shares > 1)
+        self._wholes = self._shares if shared is None else bills_of(settings, every)
         self._local = Local(settings.most)
         self._shared = shared
         loop_clock = clock()
@@ -62,7 +62,7 @@ class Limiter:
         if charge is None:
             return None
         plan = self._plans.plan_of(context.caller)
-        bill = self._wholes.of(plan, charge)
+        bill = self._wholes[plan, charge]
         if bill is None:
             return None
         if self._shared is None:
@@ -75,7 +75,7 @@ class Limiter:
     ) -> None:
         verdict = await shared.spend(named(context.caller, scope), bill)
         if verdict is None:
-            self._spend_alone(self._shares.of(*of) or bill, of[1], scope, context)
+            self._spend_alone(self._shares[of] or bill, of[1], scope, context)
         else:
             self._tell(verdict, of[1], context)
 
@@ -109,7 +109,8 @@ class Limiter:
 
     def _passed(self) -> Counter[str]:
         passed: Counter[str] = Counter()
-        for bill in {*self._wholes.every(), *self._shares.every()}:
+        every = {*self._wholes.values(), *self._shares.values()}
+        for bill in (one for one in every if one is not None):
             for meter, _ in bill.spends:
                 passed[meter.name] += bill.passed
         return passed

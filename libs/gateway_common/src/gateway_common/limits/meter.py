@@ -13,12 +13,12 @@ A clock that is set back jams nothing: what is a little beyond the ceiling count
 unknown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gateway_common.limits.windows import LONGEST_MONTH, MICROSECONDS, Window, span_of
+from gateway_common.limits.windows import HOUR, LONGEST_MONTH, MICROSECONDS, Window, span_of, spans_in
 
-__all__ = ["FAR", "Meter", "Spent", "decide"]
+__all__ = ["FAR", "Meter", "Spent", "decide", "states"]
 
 FAR = 3_600 * MICROSECONDS
 """How far the number of a quota can be above its floor: no window is shorter, and no amount is larger."""
@@ -68,13 +68,6 @@ class Meter:
         floor = self.floor(now)
         return min(number, floor + self.room) if floor <= number <= floor + self.far else floor
 
-    def state(self, number: int, now: int) -> tuple[int, int]:
-        """Give how many still fit above a *number* that was found, and the microseconds until all of them do."""
-        if self.window is None:
-            return (now + self.room - number) // self.unit, number - now
-        begin, end = span_of(self.window, now)
-        return begin + self.room - number, end - now
-
     def wait(self, number: int, amount: int, now: int) -> int:
         """Give the microseconds until *amount* fits above a *number* that was found; 0 if it does now."""
         over = number + amount * self.unit - self.floor(now) - self.room
@@ -93,9 +86,10 @@ def decide(spends: Sequence[Spent], numbers: Sequence[int], now: int) -> tuple[b
     Gives the new numbers if it does, and those found if it does not: what does not fit under one ceiling is spent
     nowhere. *now* is in microseconds since 1970.
     """
+    spans = spans_in(now // HOUR)
     after: list[int] = []
     for (meter, amount), number in zip(spends, numbers, strict=True):
-        floor = now if meter.window is None else span_of(meter.window, now)[0]
+        floor = now if meter.window is None else spans[meter.window][0]
         ceiling = floor + meter.room
         found = number if floor <= number <= floor + meter.far else floor
         moved = min(found, ceiling) + amount * meter.unit
@@ -103,3 +97,13 @@ def decide(spends: Sequence[Spent], numbers: Sequence[int], now: int) -> tuple[b
             return False, [meter.found(number, now) for (meter, _), number in zip(spends, numbers, strict=True)]
         after.append(moved)
     return True, after
+
+
+def states(spends: Iterable[Spent], numbers: Iterable[int], now: int) -> list[int]:
+    """Give two numbers for each meter: how many still fit above the number found, the seconds until all of them do."""
+    spans = spans_in(now // HOUR)
+    told: list[int] = []
+    for (meter, _), number in zip(spends, numbers, strict=True):
+        begin, end = (now, number) if meter.window is None else spans[meter.window]
+        told += (begin + meter.room - number) // meter.unit, -((now - end) // MICROSECONDS)
+    return told

@@ -9,7 +9,7 @@ from gateway_common.limits.meter import Meter
 from gateway_common.limits.plans import Plans, meters_of
 from gateway_common.limits.shared import keys_of
 from gateway_common.limits.who import name_of
-from gateway_common.limits.windows import MICROSECONDS, Window
+from gateway_common.limits.windows import MICROSECONDS, Window, span_of
 from gateway_common.settings.limit import LimitSettings
 from gateway_common.stores import Store
 
@@ -57,8 +57,8 @@ class Quotas:
 
     async def _used(self, caller: Caller, meter: Meter, window: Window, now: int) -> Used:
         number = int(await self._store.get(self._key(caller, window)) or 0)
-        left, resets = meter.state(meter.found(number, now), now)
-        return Used(meter.name, window, meter.quantity - left, meter.quantity, (now + resets) // MICROSECONDS)
+        begin, end = span_of(window, now)
+        return Used(meter.name, window, meter.found(number, now) - begin, meter.quantity, end // MICROSECONDS)
 
     def _key(self, caller: Caller, window: Window) -> str:
         return keys_of(self._gateway, name_of(caller), (window,))[0]

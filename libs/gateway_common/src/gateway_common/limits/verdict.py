@@ -2,7 +2,7 @@
 
 from gateway_common.errors import Problem, problems
 from gateway_common.limits.bill import Bill
-from gateway_common.limits.meter import Meter
+from gateway_common.limits.meter import Meter, states
 from gateway_common.limits.windows import MICROSECONDS
 
 __all__ = ["Verdict"]
@@ -24,12 +24,8 @@ class Verdict:
     @property
     def fields(self) -> Fields:
         """Spell RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-11)."""
-        now = self.now
-        told: list[str] = []
-        for item, (meter, _), number in zip(self.bill.items, self.bill.spends, self.numbers, strict=True):
-            left, resets = meter.state(number, now)
-            told.append(f"{item}{left};t={-(-resets // MICROSECONDS)}")
-        return (b"ratelimit-policy", self.bill.policy), (b"ratelimit", ", ".join(told).encode("ascii"))
+        bill = self.bill
+        return bill.policy, (b"ratelimit", bill.left % tuple(states(bill.spends, self.numbers, self.now)))
 
     def violated(self) -> dict[Meter, int]:
         """Give the meters under which it does not fit, with the microseconds until it would."""

@@ -33,7 +33,7 @@ def name_of(caller: Caller) -> str:
 
     An application has one contract, on whose account it acts; a person is one of their tenant, if they have any.
     """
-    kind, tenant, subject = caller.identity
-    of = f"@{quote(tenant, safe='')}" if tenant and caller.kind is not CallerKind.PARTNER else ""
-    name = f"{kind}{of}:{subject}"
+    kind, tenant = caller.kind, caller.tenant
+    of = f"@{quote(tenant, safe='')}" if tenant and kind is not CallerKind.PARTNER else ""
+    name = f"{kind}{of}:{caller.subject}"
     return name if len(name) <= LONGEST else f"{kind}:{sha256(name.encode()).hexdigest()}"

@@ -3,10 +3,11 @@
 The script for Redis does the same sums, for its clock says which month it is.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["MICROSECONDS", "Window", "span_of"]
+__all__ = ["HOUR", "MICROSECONDS", "Window", "span_of", "spans_in"]
 
 MICROSECONDS = 1_000_000
 HOUR = 3_600 * MICROSECONDS
@@ -26,15 +27,18 @@ class Window(StrEnum):
 
 def span_of(window: Window, now: int) -> tuple[int, int]:
     """Give the moments at which the *window* that holds *now* began, and at which it ends and the next begins."""
-    return _span(window, now // HOUR)
+    return spans_in(now // HOUR)[window]
 
 
 @lru_cache(maxsize=16)
-def _span(window: Window, hour: int) -> tuple[int, int]:
-    if window is Window.HOUR:
-        return hour * HOUR, (hour + 1) * HOUR
+def spans_in(hour: int) -> Mapping[Window, tuple[int, int]]:
+    """Give the same of all windows that hold this *hour*, counted since 1970; each is worked out once."""
     day = hour // 24
-    return (day * DAY, (day + 1) * DAY) if window is Window.DAY else _month(day)
+    return {
+        Window.HOUR: (hour * HOUR, (hour + 1) * HOUR),
+        Window.DAY: (day * DAY, (day + 1) * DAY),
+        Window.MONTH: _month(day),
+    }
 
 
 def _month(day: int) -> tuple[int, int]:
