@@ -67,22 +67,19 @@ class Caching:
         conditions = conditions_of(call) if keeping.read is None else NO_CONDITIONS
         clears = self._cache.clears
         question = Question(call, keeping, policy, key or "", wish_in(call.wishes), conditions, clears)
-        if key is None or is_for_the_service(conditions, at_hand=True):
+        if key is None or (conditions and is_for_the_service(conditions, at_hand=True)):
             return await self._past(question, "bypass")
-        now = self._cache.now()
-        found = self._cache.shelf.get(key)
-        use = self._use(question, found, now)
-        if found is None or use is Reuse.CHECK:
+        now, found = self._cache.now(), self._cache.shelf.get(key)
+        if found is None or not self._cache.is_believed(found, now):
+            return await self._asked(question, found)
+        age = found.age(now)
+        use = reuse_of(found.terms, age, question.wish)
+        if use is Reuse.CHECK:
             return await self._asked(question, found)
         if use is Reuse.REFRESH:
             self._renew(question, found)
         self._count(question, "hit" if use is Reuse.GIVE else "stale")
-        return _given(question, found, now, Handled(ttl=found.ttl(now)))
-
-    def _use(self, question: Question, found: Stored | None, now: float) -> Reuse:
-        if found is None or not self._cache.is_believed(found, now):
-            return Reuse.CHECK
-        return reuse_of(found.terms, found.age(now), question.wish)
+        return _given(question, found, age, Handled(ttl=found.ttl(age)))
 
     async def _asked(self, question: Question, found: Stored | None) -> Answer:
         if question.wish.only_if_cached:
@@ -185,13 +182,13 @@ class Caching:
     def _landed(
         self, question: Question, found: Stored | None, landed: Landed, stored: Stored, *, collapsed: bool
     ) -> Answer:
-        now, status = self._cache.now(), landed.fwd_status
+        age, status = stored.age(self._cache.now()), landed.fwd_status
         self._count(question, _counted(landed, collapsed=collapsed))
         if not status:
-            return _given(question, stored, now, Handled(ttl=stored.ttl(now)))
+            return _given(question, stored, age, Handled(ttl=stored.ttl(age)))
         fwd = "request" if question.wish.no_cache else "miss" if found is None else "stale"
         kept = self._cache.shelf.get(question.key) is stored
-        return _given(question, stored, now, Handled(fwd, status, stored.ttl(now), kept, collapsed))
+        return _given(question, stored, age, Handled(fwd, status, stored.ttl(age), kept, collapsed))
 
     async def _instead(self, question: Question, answer: Answer, *, failed: bool) -> Answer:
         """Give *answer*, or what stands in for one that failed, which is closed then."""
@@ -199,7 +196,8 @@ class Caching:
         if found is not None and is_error(answer) and may_cover_an_error(found.terms, found.age(now), question.wish):
             self._count(question, "stale")
             await close(answer)
-            return _given(question, found, now, Handled("stale", answer.status, found.ttl(now)))
+            age = found.age(now)
+            return _given(question, found, age, Handled("stale", answer.status, found.ttl(age)))
         if not failed or answer.state not in STAND_IN:
             self._count(question, "miss")
         told = answer.with_kept(Kept(handled=Handled("miss" if found is None else "stale", answer.status)))
@@ -230,8 +228,9 @@ class Caching:
         self._cache.meters.cached(question.call.service, question.call.operation, what)
 
 
-def _given(question: Question, stored: Stored, now: float, handled: Handled) -> Answer:
-    return fitting(stored.answer(now, question.keeping.read, handled), stored, question.conditions)
+def _given(question: Question, stored: Stored, age: float, handled: Handled) -> Answer:
+    answer = stored.answer(age, question.keeping.read, handled)
+    return fitting(answer, stored, question.conditions) if question.conditions else answer
 
 
 def _counted(landed: Landed, *, collapsed: bool) -> str:

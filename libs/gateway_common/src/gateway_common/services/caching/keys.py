@@ -5,6 +5,7 @@ Whatever of a client's reaches the service is in the key, so that nothing it can
 
 import re
 from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 
 from gateway_common.caller import Caller
@@ -65,10 +66,12 @@ def _name(pair: str) -> str:
 
 
 def _said(call: Call, keeping: Keeping) -> str:
-    fields = [(name, _normal(name, value)) for name, value in call.headers if name in keeping.keyed]
-    return "\0".join(f"{name.decode('latin-1')}:{value}" for name, value in sorted(fields, key=lambda pair: pair[0]))
+    fields = [(name, _spelled(name, value)) for name, value in call.headers if name in keeping.keyed]
+    fields.sort(key=itemgetter(0))
+    return "\0".join([spelled for _, spelled in fields])
 
 
 @lru_cache(maxsize=1024)
-def _normal(name: bytes, value: bytes) -> str:
-    return (_BETWEEN.sub(rb"\1", value).lower() if name in _LISTS else value).decode("latin-1")
+def _spelled(name: bytes, value: bytes) -> str:
+    normal = _BETWEEN.sub(rb"\1", value).lower() if name in _LISTS else value
+    return f"{name.decode('latin-1')}:{normal.decode('latin-1')}"

@@ -19,7 +19,7 @@ _UNKEYED = b"max-forwards"
 _OF_THE_WAY = frozenset({b"via", b"cdn-loop"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one for each request: frozen, it would take four times as long to make
 class Question:
     """Hold a *call* with its *key*, the *wish* of its client, and the *conditions* that the client set.
 

@@ -1,6 +1,7 @@
 """What the cache did with a request, as `Cache-Status` tells it (RFC 9211)."""
 
 import re
+from functools import lru_cache
 
 from gateway_common.services.keeping import Handled
 
@@ -9,6 +10,7 @@ __all__ = ["cache_status"]
 _TOKEN = re.compile(r"[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*")
 
 
+@lru_cache(maxsize=1024)
 def cache_status(name: str, handled: Handled) -> bytes:
     """Spell the field's value for the cache *name*."""
     said = [name if _TOKEN.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"']

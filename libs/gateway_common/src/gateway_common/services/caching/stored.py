@@ -48,6 +48,11 @@ class Stored:
     looked: float = 0.0
     readable: bool = False
     values: dict[Reader, object] = field(default_factory=dict["Reader", object], repr=False)
+    state: State = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Find out once what its status means."""
+        self.state = state_of(self.status)
 
     @property
     def size(self) -> int:
@@ -60,20 +65,18 @@ class Stored:
         """Give its age in seconds."""
         return max(0.0, now - self.since)
 
-    def ttl(self, now: float) -> int:
-        """Give the whole seconds for which it is fresh, less than 0 when it is stale."""
-        return int(self.terms.lifetime - self.age(now) + HAIR)
+    def ttl(self, age: float) -> int:
+        """Give the whole seconds for which it is fresh at this *age*, less than 0 when it is stale."""
+        return int(self.terms.lifetime - age + HAIR)
 
-    def answer(self, now: float, read: Reader | None, handled: Handled) -> Answer:
-        """Give it as the answer to a request; *read* makes the value of it, if it can.
+    def answer(self, age: float, read: Reader | None, handled: Handled) -> Answer:
+        """Give it at this *age* as the answer to a request; *read* makes the value of it, if it can.
 
         What was only just asked for has an age if it came with one (RFC 9111, 5.1).
         """
-        age = self.age(now)
-        headers = [*self.headers, (b"age", b"%d" % (age + HAIR))] if age >= 1 or not handled.fwd else list(self.headers)
-        return Answer(
-            state_of(self.status), self.status, headers, self.body, kept=Kept(self._value(read), age, handled)
-        )
+        headers = [*self.headers, (b"age", b"%d" % (age + HAIR))] if age >= 1 or not handled.fwd else self.headers
+        value = UNREAD if read is None else self._value(read)
+        return Answer(self.state, self.status, headers, self.body, kept=Kept(value, age, handled))
 
     def stand_in(self, now: float, failed: Answer, read: Reader | None) -> Answer:
         """Give it as what stands in for an answer that *failed*: its age is since it was heard."""
@@ -82,7 +85,7 @@ class Stored:
 
     def read_by(self, read: Reader | None) -> object:
         """Give the value that *read* makes of it, the same each time; raises ValueError if that cannot read it."""
-        if read is None or state_of(self.status) is not State.OK:
+        if read is None or self.state is not State.OK:
             return UNREAD
         value = self.values.get(read, UNREAD)
         if value is UNREAD:
