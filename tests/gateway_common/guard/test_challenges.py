@@ -8,6 +8,7 @@ from fastapi import Depends
 
 from gateway_common import Caller, GatewaySettings, Router, allowed, anyone, create_gateway
 from gateway_common.caller import CallerKind, Proof
+from gateway_common.errors import ProblemError
 from gateway_common.guard.requirement import Requirement
 from gateway_common.testing import SimulatedNetwork, client_of, simulated
 from tests.gateway_common.identity.dpop.given import ALGORITHMS, KEY, bound_token, gateway, proof, shown
@@ -32,9 +33,10 @@ async def read_twice(first: Annotated[str, Depends(let_in)], caller: Caller = al
 
 def told(requirement: Requirement, proof: Proof, kind: CallerKind = CallerKind.CONSUMER) -> tuple[int, str]:
     """Refuse a caller who showed such a *proof* and lacks what is required."""
-    refusal = requirement.refusal(Caller(kind, "7", proof=proof), NOW)
-    assert refusal is not None
-    return refusal.problem.status, refusal.problem.headers["WWW-Authenticate"]
+    with pytest.raises(ProblemError) as refused:
+        requirement.check(Caller(kind, "7", proof=proof), NOW)
+    problem = refused.value.problem
+    return problem.status, problem.headers["WWW-Authenticate"]
 
 
 @pytest.mark.parametrize(

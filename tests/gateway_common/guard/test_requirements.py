@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from gateway_common.caller import Caller, CallerKind
+from gateway_common.errors import ProblemError
 from gateway_common.guard import SignedIn
 from gateway_common.guard.requirement import Requirement
 
@@ -18,8 +19,11 @@ MIA = Caller(
 
 
 def challenge(requirement: Requirement, caller: Caller = MIA) -> tuple[int, str] | None:
-    refusal = requirement.refusal(caller, NOW)
-    return None if refusal is None else (refusal.problem.status, refusal.problem.headers["WWW-Authenticate"])
+    try:
+        requirement.check(caller, NOW)
+    except ProblemError as refusal:
+        return refusal.problem.status, refusal.problem.headers["WWW-Authenticate"]
+    return None
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,8 @@ async def _translate(request: Request, error: HTTPException) -> Response:
 
 
 async def _translate_invalid(_: Request, error: RequestValidationError) -> Response:
-    raise ProblemError(problem_of(error)) from error
+    # FastAPI's frame knows the error that it raised: without its trace neither holds the other, and both are gone.
+    raise ProblemError(problem_of(error)) from error.with_traceback(None)
 
 
 def _kind(status: int) -> ProblemType:

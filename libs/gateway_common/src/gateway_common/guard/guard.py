@@ -126,9 +126,7 @@ class SignedIn(Guard, SecurityBase):
         """Hold the caller against what is required."""
         if caller.kind is CallerKind.ANONYMOUS:
             raise not_signed_in()
-        refusal = self.requirement.refusal(caller, time())
-        if refusal is not None:
-            raise refusal
+        self.requirement.check(caller, time())
 
 
 class Anyone(Guard):

@@ -52,15 +52,14 @@ class Requirement:
         """Tell whether it matters how, or when, the caller signed in."""
         return bool(self.strengths) or self.max_age is not None
 
-    def refusal(self, caller: Caller, now: float) -> ProblemError | None:
-        """Give the answer to a *caller* who lacks something; None if nothing. *now* is in seconds since 1970."""
+    def check(self, caller: Caller, now: float) -> None:
+        """Raise ProblemError for a *caller* who lacks something. *now* is in seconds since 1970."""
         if self.scopes - caller.scopes:
-            return _forbidden(caller.proof, ("scope", " ".join(sorted(self.scopes))))
+            raise _forbidden(caller.proof, ("scope", " ".join(sorted(self.scopes))))
         if self.roles - caller.roles:
-            return _forbidden(caller.proof)
-        if not self.steps_up or not self._is_too_weak(caller, now):
-            return None
-        return _forbidden(caller.proof) if caller.kind is CallerKind.PARTNER else self._step_up(caller.proof)
+            raise _forbidden(caller.proof)
+        if self.steps_up and self._is_too_weak(caller, now):
+            raise _forbidden(caller.proof) if caller.kind is CallerKind.PARTNER else self._step_up(caller.proof)
 
     def _is_too_weak(self, caller: Caller, now: float) -> bool:
         if self.strengths and caller.strength not in self.strengths:

@@ -15,7 +15,7 @@ from gateway_common.services.caching import cache_status
 from gateway_common.services.keeping import Kept
 from gateway_common.wire.headers import CacheControl, is_field_value
 
-__all__ = ["cache_status_of", "fields_of", "kind_of", "refusal_of"]
+__all__ = ["cache_status_of", "fields_of", "kind_of", "refusal_of", "refuses"]
 
 _NO_CONTENT = frozenset({204, 304})
 _FINE = range(200, 400)
@@ -63,20 +63,30 @@ def cache_status_of(kept: Kept, name: str) -> list[tuple[bytes, bytes]]:
     return [(b"cache-status", cache_status(name, kept.handled))]
 
 
-def refusal_of(route: Route, answer: Answer, caller: Caller) -> ProblemError | None:
-    """Give the problem that the client is told instead of *answer*, None if it passes.
+def refuses(route: Route, answer: Answer) -> bool:
+    """Tell whether the client is told a problem instead of *answer*."""
+    if answer.state in _NO_ANSWER:
+        return True
+    return answer.status not in _FINE and not (_is_the_clients(answer) and route.errors == "pass")
+
+
+def refusal_of(route: Route, answer: Answer, caller: Caller) -> ProblemError:
+    """Give the problem that the client is told instead of an *answer* that does not pass.
 
     A 4xx keeps its status, but for those that speak of the way between us and the service: they are ours, like a 5xx.
+    Raise it where it is made: a frame that knows the error it raises, and is known by its trace, is left with all that
+    the request held to the collector of garbage, which then stops everybody.
     """
-    refused = answer.status in _REFUSED and answer.status not in _BETWEEN_US
-    if answer.state not in _NO_ANSWER and (answer.status in _FINE or (refused and route.errors == "pass")):
-        return None
-    if answer.state not in _NO_ANSWER and refused:
+    if answer.state not in _NO_ANSWER and _is_the_clients(answer):
         return _refusal(route, answer, caller)
     late = answer.status == _GATEWAY_TIMEOUT
     state = State.LATE if late else State.DOWN if answer.state in {State.OK, State.ABSENT} else answer.state
     reason = answer.reason or f"the service answered {answer.status}"
     return PartError(str(route), state, reason=reason, retry_after=answer.retry_after)
+
+
+def _is_the_clients(answer: Answer) -> bool:
+    return answer.status in _REFUSED and answer.status not in _BETWEEN_US
 
 
 def _refusal(route: Route, answer: Answer, caller: Caller) -> ProblemError:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.context import context_of
 from gateway_common.errors import PartError, ProblemError, State, problems
-from gateway_common.routing.answer import cache_status_of, fields_of, refusal_of
+from gateway_common.routing.answer import cache_status_of, fields_of, refusal_of, refuses
 from gateway_common.routing.dispatch import lead
 from gateway_common.routing.keyed import KeyedExchange
 from gateway_common.routing.request import call_of, upload_of
@@ -115,10 +115,9 @@ class _Exchange:
             return await sender(replace(call, deadline=await upload.begun()))
 
     async def _told(self, answer: Answer, call: Call) -> None:
-        refusal = refusal_of(self._route, answer, self._context.caller)
-        if refusal is not None:
+        if refuses(self._route, answer):
             await _read_out(answer, call)
-            raise refusal
+            raise refusal_of(self._route, answer, self._context.caller)
         headers = fields_of(self._route, answer, self._context.caller, self._table.locations)
         if answer.kept is not None:
             headers += cache_status_of(answer.kept, self._scope["app"].state.cache_name)

@@ -20,7 +20,7 @@ from gateway_common.context import context_of
 from gateway_common.deadline import Deadline, now
 from gateway_common.errors import PartError, State
 from gateway_common.idempotency import Fate, KeptAnswer, Ledger, Turn, fate_of, key_in, print_of
-from gateway_common.routing.answer import fields_of, refusal_of
+from gateway_common.routing.answer import fields_of, refusal_of, refuses
 from gateway_common.routing.request import call_of, upload_of
 from gateway_common.routing.route import Route
 from gateway_common.routing.table import RouteTable
@@ -92,11 +92,11 @@ class KeyedExchange:
 
     async def _told(self, answer: Answer, deadline: Deadline, turn: Turn | None) -> None:
         most = self._ledger.most_answer
-        refusal = refusal_of(self._route, answer, self._context.caller)
-        if refusal is not None:
-            kept = KeptAnswer.of_problem(refusal.problem, self._context.id, most=most)
+        if refuses(self._route, answer):
+            problem = refusal_of(self._route, answer, self._context.caller).problem
+            kept = KeptAnswer.of_problem(problem, self._context.id, most=most)
             await _end(turn, fate_of(kept.status, sent=answer.sent, relayed=True), kept)
-            raise refusal
+            raise refusal_of(self._route, answer, self._context.caller)
         rest = _pieces_of(answer.body)
         begun, whole = await self._begun(rest, deadline, turn)
         fields = fields_of(self._route, answer, self._context.caller, self._locations)
