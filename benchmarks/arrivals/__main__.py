@@ -18,6 +18,9 @@ Fields = Annotated[list[str] | None, typer.Option("--header", help="A field that
 Most = Annotated[int, typer.Option(min=1, help="Over how many connections.")]
 To = Annotated[Path, typer.Option(help="The file for what became of each request.")]
 
+ASKING = "asking"
+"""What is said on standard output when the first request is due."""
+
 
 def ask(url: str, stage: Said, to: To, header: Fields = None, most: Most = 400) -> None:
     """Ask for *url*, as often as the stages say."""
@@ -27,7 +30,7 @@ def ask(url: str, stage: Said, to: To, header: Fields = None, most: Most = 400) 
     lines = [f"GET {where.path} HTTP/1.1", f"Host: {where.netloc}", *(header or []), "", ""]
     gc.disable()  # or the pauses of ours would be told as the gateway's; nothing here goes in circles
     crowd = Crowd(where.hostname or "", where.port or 80, "\r\n".join(lines).encode(), most=most)
-    uvloop.run(crowd.ask(list(due([Stage.read(one) for one in stage]))))
+    uvloop.run(crowd.ask(list(due([Stage.read(one) for one in stage])), lambda: typer.echo(ASKING)))
     write(to, crowd.answers)
 
 

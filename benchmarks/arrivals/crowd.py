@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import perf_counter
 
@@ -37,14 +37,15 @@ class Crowd:
         self._late: deque[float] = deque()
         self._began = 0.0
 
-    async def ask(self, moments: Sequence[float]) -> None:
-        """Send a request at each of *moments*, in seconds from now."""
+    async def ask(self, moments: Sequence[float], began: Callable[[], object] = float) -> None:
+        """Send a request at each of *moments*, in seconds from when all are open, which *began* hears."""
         coming = deque(moments)
         async with asyncio.TaskGroup() as group:
             while self._open < self._most:
                 self._open_more(group, self._most)
                 await asyncio.sleep(TICK)
             self._began = perf_counter()
+            began()
             while coming:
                 while coming and coming[0] <= self._now:
                     self._late.append(coming.popleft())

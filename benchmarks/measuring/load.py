@@ -8,7 +8,7 @@ import re
 import resource
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.ask import Ask
@@ -53,6 +53,8 @@ class Outcome:
     """How many bytes all bodies had together."""
     spent: float = 0.0
     """Processor seconds that the load generator took itself."""
+    asked: Sequence[tuple[float, float]] = field(default=(), compare=False)
+    """When each request was sent, in seconds since 1970, and how long it took."""
 
     @property
     def rate(self) -> float:
@@ -101,8 +103,9 @@ def read_outcome(said: str, log: str, spent: float = 0.0) -> Outcome:
         raise Unavailable(f"h2load says what nobody understands: {said.strip()[-200:]}")
     if any(map(int, counts.groups()[1:])):
         raise Unavailable(f"not every answer was a good one: {counts[0]}; {' '.join(_STATUSES.findall(said))}")
-    latencies = sorted(int(line.rsplit("\t", 1)[1]) / 1e6 for line in log.splitlines())
-    return Outcome(float(summary[1]) * _SECONDS[summary[2]], latencies, int(body[1]), spent)
+    asked = [(int(at) / 1e6, int(took) / 1e6) for at, _, took in (line.split("\t") for line in log.splitlines())]
+    latencies = sorted(took for _, took in asked)
+    return Outcome(float(summary[1]) * _SECONDS[summary[2]], latencies, int(body[1]), spent, asked)
 
 
 def _children() -> float:

@@ -13,6 +13,7 @@ from benchmarks.shelf import Shelf
 __all__ = [
     "BENCH",
     "BROWSER",
+    "DELIVERY",
     "MOBILE",
     "PUBLIC",
     "TOKEN",
@@ -27,6 +28,8 @@ __all__ = [
 TOKEN = ("Authorization", "Bearer dev:1")
 SENDING = (TOKEN, ("Content-Type", "application/json"))
 PEOPLE = ("consumer",)
+DELIVERY = Ask("/deliveries/1")
+"""Ask the bench gateway for what no other of its routes needs."""
 _BENCH = "benchmarks.gateways.app"
 
 

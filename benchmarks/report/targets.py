@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from benchmarks.peers import Work
 
-__all__ = ["ADDED", "KEPT", "LIMITED", "PROVED", "READS", "TARGETS", "Target", "Verdict", "judged"]
+__all__ = ["ADDED", "HINDERED", "KEPT", "LIMITED", "PROVED", "READS", "TARGETS", "Target", "Verdict", "judged"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,9 @@ TARGETS: Mapping[Work, Sequence[Target]] = {
 
 ADDED = 2.0
 """How many milliseconds a gateway may add to the slowest service, for 99 in 100 requests at half load."""
+
+HINDERED = 1.1
+"""How many times as long 99 in 100 requests for healthy services may take while another one hangs."""
 
 PROVED = 15.0
 """How many microseconds of processor time it may cost to know a token that was checked before."""

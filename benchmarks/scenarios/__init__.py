@@ -10,6 +10,7 @@ from benchmarks.report.section import Section
 from benchmarks.scenarios.collector import freeze
 from benchmarks.scenarios.footprint import weigh
 from benchmarks.scenarios.growth import grow_by_parts, grow_by_size
+from benchmarks.scenarios.hanging import hang
 from benchmarks.scenarios.identity import identify
 from benchmarks.scenarios.latency import delay
 from benchmarks.scenarios.layers import take_apart
@@ -33,6 +34,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "size": grow_by_size,
     "identity": identify,
     "traffic": restrain,
+    "hanging": hang,
     "layers": take_apart,
     "collector": freeze,
     "footprint": partial(weigh, peers=ALL),

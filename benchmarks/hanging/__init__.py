@@ -1,0 +1,1 @@
+"""A gateway one of whose services hangs: what all others have of it."""
