@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway_common.deadline import now
 from gateway_common.testing.clock import pass_time, run_simulated, simulated
-from gateway_common.wheel import TICK, Wheel
+from gateway_common.wheel import AT_A_TIME, TICK, Alarm, Wheel
 
 MOMENTS = st.lists(st.floats(min_value=0.0, max_value=30.0), min_size=1, max_size=20)
 
@@ -90,6 +91,42 @@ async def test_a_sooner_alarm_rings_before_a_later_one() -> None:
     await pass_time(20.0)
 
     assert heard == ["sooner", "later"]
+
+
+@simulated
+async def test_of_many_that_are_due_at_once_a_few_ring_in_each_turn() -> None:
+    """Whatever else is ready has its turn in between, and each rings once."""
+    wheel, heard, turns = Wheel(), list[int](), list[int]()
+    loop, count = asyncio.get_running_loop(), 5 * AT_A_TIME
+
+    def turn() -> None:
+        turns.append(len(heard))
+        if len(heard) < count:
+            loop.call_soon(turn)
+
+    for number in range(count):
+        wheel.at(now() + 1.0, partial(heard.append, number))
+    loop.call_at(now() + 1.0, turn)
+    await pass_time(2.0)
+
+    assert sorted(heard) == list(range(count))
+    assert len(turns) >= count // AT_A_TIME
+
+
+@simulated
+async def test_what_is_called_off_while_others_ring_is_silent() -> None:
+    """An alarm that is due with many and called off before its turn never rings."""
+    wheel, heard, alarms = Wheel(), list[str](), list[Alarm]()
+
+    def ring() -> None:
+        heard.append("rung")
+        for alarm in alarms:
+            alarm.cancel()
+
+    alarms += [wheel.at(now() + 1.0, ring) for _ in range(3 * AT_A_TIME)]
+    await pass_time(2.0)
+
+    assert heard == ["rung"]
 
 
 @simulated
