@@ -23,7 +23,8 @@ class RequestContext:
 
     *started* is on the event loop's *clock*, in seconds; *route* is the path template once one matched, for logs and
     metrics; *deadline* is the whole budget, lowered by whoever knows better. *onward* goes out with every call.
-    *identified* says that *caller* has been found out, *limits* is what its answer says of theirs. *certificate* is the
+    *identified* says that *caller* has been found out, *limits* is what its answer says of theirs, and *nonce* is for
+    their next proof of possession (RFC 9449), empty while the one that they have is good. *certificate* is the
     thumbprint of the one that the client showed to a proxy of ours (SHA-256, base64url), if that is noted. *token* is
     what the caller is known by, noted only where a service gets another one for it.
     """
@@ -39,6 +40,7 @@ class RequestContext:
     limits: Onward = ()
     certificate: str = ""
     token: SubjectToken | None = None
+    nonce: str = ""
     clock: Callable[[], float] = now
 
     @property

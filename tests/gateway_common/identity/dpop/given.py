@@ -99,9 +99,10 @@ def gateway(
     return issuer.gateway(settings.model_copy(update=near))
 
 
-def beside_keys(issuer: Issuer, dpop: str) -> FastAPI:
+def beside_keys(issuer: Issuer, dpop: str, *, nonce_keys: str = "") -> FastAPI:
     """Make such a gateway that knows applications by keys as well."""
-    settings = gateway(issuer, dpop).state.settings
+    nonces = {"keys": nonce_keys} if nonce_keys else None
+    settings = gateway(issuer, dpop, proof_nonces=nonces).state.settings
     identity = settings.identity.model_copy(update={"kind": "keys"})
     return issuer.gateway(settings.model_copy(update={"identity": identity, "key_prefix": "test"}))
 

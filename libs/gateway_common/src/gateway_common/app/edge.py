@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from starlette.middleware import Middleware
 
 from gateway_common.app.people import cookies_of
-from gateway_common.app.possession import certified_tokens
+from gateway_common.app.possession import bound_tokens, certified_tokens
 from gateway_common.edge import (
     AccessLog,
     AllowedHosts,
@@ -20,6 +20,7 @@ from gateway_common.edge import (
     Compression,
     Cors,
     Disconnect,
+    FreshNonces,
     Head,
     Loops,
     Methods,
@@ -47,6 +48,7 @@ def edge_of(settings: GatewaySettings) -> Sequence[Middleware]:
         Middleware(Metrics),  # counts the answer as it goes out
         Middleware(AccessLog),  # sees the answer as it goes out
         Middleware(SecurityHeaders),  # completes problems, too
+        *_nonces(settings),  # completes problems, too
         *_cors(settings),  # lets pages read problems, too
         Middleware(Problems, show_causes=settings.show_causes),  # answers for whatever is refused behind
         *_certificates(settings),  # needs the peer itself, before proxies tell of another
@@ -68,9 +70,16 @@ def edge_of(settings: GatewaySettings) -> Sequence[Middleware]:
     ]
 
 
+def _nonces(settings: GatewaySettings) -> Iterator[Middleware]:
+    tokens = bound_tokens(settings)
+    if tokens and tokens.proof_nonces:
+        yield Middleware(FreshNonces)
+
+
 def _cors(settings: GatewaySettings) -> Iterator[Middleware]:
     if settings.cors_origins:
-        yield Middleware(Cors, settings.cors_origins, credentials=settings.cors_credentials)
+        proofs = bound_tokens(settings) is not None
+        yield Middleware(Cors, settings.cors_origins, credentials=settings.cors_credentials, proofs=proofs)
 
 
 def _certificates(settings: GatewaySettings) -> Iterator[Middleware]:

@@ -1,15 +1,19 @@
 """Proofs that a token is its owner's (RFC 9449, RFC 8705): what holds requests against them, and what that needs."""
 
+import os
 from collections.abc import Iterator
+from time import time
 from typing import TYPE_CHECKING
 
 from gateway_common.settings import GatewaySettings
 from gateway_common.settings.identity import TokenSettings
+from gateway_common.settings.ring import KEY_BYTES
 from gateway_common.stores import Store
 
 if TYPE_CHECKING:
     from gateway_common.identity.certificates import Certificates
     from gateway_common.identity.dpop import Proofs
+    from gateway_common.identity.dpop.moments import Moment
 
 __all__ = ["bound_tokens", "certificates_in", "certified_tokens", "possession_mistakes", "proofs_in"]
 
@@ -35,7 +39,7 @@ def proofs_in(store: Store, settings: GatewaySettings) -> "Proofs | None":
 
     bearers = tokens.dpop == "optional" or settings.identity.kind == "keys"
     used = Used(settings.store.most) if settings.store.kind == "memory" else None
-    return Proofs(store, tokens, settings.identity.resource, bearers=bearers, used=used)
+    return Proofs(store, tokens, _moment(tokens, settings), settings.identity.resource, bearers=bearers, used=used)
 
 
 def certificates_in(settings: GatewaySettings) -> "Certificates | None":
@@ -57,7 +61,23 @@ def possession_mistakes(settings: GatewaySettings) -> Iterator[str]:
             "certificates of clients are told by proxies, and none is trusted; set GATEWAY_TRUSTED_PROXIES to their "
             "networks, such as 10.0.0.0/8, or GATEWAY_IDENTITY__TOKENS__CERTIFICATES=off."
         )
+    nonces = settings.identity.tokens.proof_nonces if settings.identity.tokens else None
+    if nonces and bound_tokens(settings) is None:
+        yield "nonces are for proofs, which nobody is asked for; set GATEWAY_IDENTITY__TOKENS__DPOP=required."
+    elif nonces:
+        yield from nonces.mistakes(settings.profile, alone=settings.store.kind == "memory")
 
 
 def _tokens(settings: GatewaySettings) -> TokenSettings | None:
     return settings.identity.tokens if settings.identity.kind in {"tokens", "keys"} else None
+
+
+def _moment(tokens: TokenSettings, settings: GatewaySettings) -> "Moment":
+    from gateway_common.identity.dpop import Nonces, OurNonce, TheirClock  # noqa: PLC0415 – only who asks for it pays
+
+    said = tokens.proof_nonces
+    if said is None:
+        return TheirClock(tokens, time)
+    ring = said.ring or [os.urandom(KEY_BYTES)]
+    nonces = Nonces(ring, said.life, tokens.leeway, owner=settings.identity.resource or "")
+    return OurNonce(nonces, said.life, tokens.leeway)

@@ -21,6 +21,10 @@ _BOUND = {
     "scheme": "dpop",
     "description": "An access token that is bound to a key, with a proof for this request in `DPoP` (RFC 9449).",
 }
+_WITH_NONCE = {
+    **_BOUND,
+    "description": f"{_BOUND['description']} It has the nonce of the last `DPoP-Nonce`, which a 401 gives, too.",
+}
 
 _CERTIFIED = {
     "optional": ", with the client certificate that it is bound to, if it is (RFC 8705)",
@@ -31,7 +35,8 @@ _CERTIFIED = {
 def schemes_of(settings: GatewaySettings) -> Mapping[str, Mapping[str, str]]:
     """Give the ways to prove who one is; any of them is enough."""
     in_header = {SignedIn.scheme_name: _in_header(settings)} if any(_shown_in_header(settings)) else {}
-    bound = {"dpop": _BOUND} if bound_tokens(settings) else {}
+    tokens = bound_tokens(settings)
+    bound = {"dpop": _WITH_NONCE if tokens.proof_nonces else _BOUND} if tokens else {}
     session = {"session": _SESSION} if settings.identity.kind == "sessions" else {}
     return {**session, **in_header, **bound}
 

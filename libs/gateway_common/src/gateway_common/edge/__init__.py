@@ -14,6 +14,7 @@ from gateway_common.edge.compression import Compression
 from gateway_common.edge.cors import Cors
 from gateway_common.edge.cross_site import CrossSite
 from gateway_common.edge.disconnect import Disconnect
+from gateway_common.edge.fresh_nonces import FreshNonces
 from gateway_common.edge.head import Head
 from gateway_common.edge.loops import Loops
 from gateway_common.edge.methods import Methods
@@ -38,6 +39,7 @@ __all__ = [
     "Cors",
     "CrossSite",
     "Disconnect",
+    "FreshNonces",
     "Head",
     "Loops",
     "Methods",

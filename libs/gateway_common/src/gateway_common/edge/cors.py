@@ -12,7 +12,7 @@ METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
 SENT = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Request-Timeout, X-CSRF, X-Request-Id"
 READ = (
     "Composition, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, "
-    "X-Request-Id"
+    "WWW-Authenticate, X-Request-Id"
 )
 REMEMBERED = "600"
 
@@ -23,9 +23,12 @@ class Cors:
     """Let pages of *origins* read answers, and with *credentials* send the user's; no origin, and this is off.
 
     Preflights are answered here, before any guard. What an origin gets is settled at start: nothing is ever reflected.
+    With *proofs* pages may prove that a key is theirs (RFC 9449), and read the nonces for that.
     """
 
-    def __init__(self, app: ASGIApp, origins: Sequence[str], *, credentials: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, origins: Sequence[str], *, credentials: bool = False, proofs: bool = False
+    ) -> None:
         self._app = app
         personal = [field("access-control-allow-credentials", "true")] if credentials else []
         self._known = {
@@ -34,10 +37,10 @@ class Cors:
         }
         self._preflight = [
             field("access-control-allow-methods", METHODS),
-            field("access-control-allow-headers", SENT),
+            field("access-control-allow-headers", f"{SENT}, DPoP" if proofs else SENT),
             field("access-control-max-age", REMEMBERED),
         ]
-        self._exposed = [field("access-control-expose-headers", READ)]
+        self._exposed = [field("access-control-expose-headers", f"{READ}, DPoP-Nonce" if proofs else READ)]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on and say who may read its answer; or answer a preflight."""

@@ -17,7 +17,8 @@ from gateway_common.sessions.session import Lifetimes
 from gateway_common.sessions.sessions import Sessions
 from gateway_common.sessions.signing_in import SigningIn
 from gateway_common.sessions.signing_out import SigningOut
-from gateway_common.settings.session import KEY_BYTES, SessionSettings
+from gateway_common.settings.ring import KEY_BYTES
+from gateway_common.settings.session import SessionSettings
 from gateway_common.single_flight import SingleFlight
 from gateway_common.stores import Store
 

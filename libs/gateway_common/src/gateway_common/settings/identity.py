@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from gateway_common.configuration import Listed, SecretRef
 from gateway_common.settings.exchange import ExchangeSettings
 from gateway_common.settings.key import KeySettings
+from gateway_common.settings.nonce import NonceSettings
 from gateway_common.settings.service import Seconds, ServiceSettings, TlsSettings
 from gateway_common.settings.session import SessionSettings
 from gateway_common.wire.address import Address
@@ -120,7 +121,8 @@ class TokenSettings(BaseModel):
     client, when the provider says so (`gty`, `idtyp`), or when it lacks the *person_claim*, which only people's have.
 
     With *dpop* tokens are bound to a key of their owner (RFC 9449): where it is `optional` those that are bound have to
-    be shown with a proof, and `required` refuses all others. A proof counts once, for *proof_window* seconds.
+    be shown with a proof, and `required` refuses all others. A proof counts once, for *proof_window* seconds. With
+    *proof_nonces* none counts that has no nonce of ours, whose life then takes the place of that window.
 
     With *certificates* they are bound to a certificate of their owner (RFC 8705), `optional` or `required` alike, and
     trusted proxies say in `Client-Cert` which one came (RFC 9440). One that is bound to both needs both; bound to
@@ -145,6 +147,7 @@ class TokenSettings(BaseModel):
     person_claim: str | None = None
     dpop: Literal["off", "optional", "required"] = "off"
     proof_window: Annotated[Seconds, Field(le=300)] = 60.0
+    proof_nonces: NonceSettings | None = None
     certificates: Literal["off", "optional", "required"] = "off"
     introspection: IntrospectionSettings | None = None
     remembered: int = Field(default=10_000, ge=0)

@@ -10,19 +10,18 @@ identity:
     seals: [file:/run/secrets/seal-2026-11, file:/run/secrets/seal-2026-05]
 """
 
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from gateway_common.configuration import Listed, SecretRef
+from gateway_common.settings.ring import key_in
 from gateway_common.settings.service import Seconds
 from gateway_common.wire import hosts
 
 __all__ = ["SessionSettings"]
 
-KEY_BYTES = 32
 HOUR = 3600.0
 
 
@@ -75,13 +74,13 @@ class SessionSettings(BaseModel):
     @property
     def keys(self) -> Sequence[bytes]:
         """Give the keys that seal and open."""
-        return [key_of(seal) for seal in self.seals]
+        return [key_in(seal) for seal in self.seals]
 
     @field_validator("seals")
     @classmethod
     def _refuse_weak_seals(cls, seals: tuple[SecretRef, ...]) -> tuple[SecretRef, ...]:
         for seal in seals:
-            key_of(seal)
+            key_in(seal)
         return seals
 
     @field_validator("scopes")
@@ -90,15 +89,3 @@ class SessionSettings(BaseModel):
         if "openid" not in scopes:
             raise ValueError("without openid the provider does not say who signed in; add it")
         return scopes
-
-
-def key_of(seal: SecretRef) -> bytes:
-    """Read a key; raises ValueError if it is none."""
-    text = seal.reveal().strip().rstrip("=")
-    try:
-        key = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"{seal} holds no key; it should be {KEY_BYTES} random bytes in base64url")
-    return key

@@ -5,7 +5,7 @@ from gateway_common.errors import BadProofError, Problem, ProblemError, problems
 from gateway_common.identity.bearer import REALM
 from gateway_common.identity.schemes import challenge
 
-__all__ = ["bound_elsewhere", "invalid_proof", "unproved", "untimely_proof", "untimely_token"]
+__all__ = ["bound_elsewhere", "invalid_proof", "nonce_wanted", "unproved", "untimely_proof", "untimely_token"]
 
 
 def unproved(*, bearers: bool) -> ProblemError:
@@ -32,6 +32,15 @@ def invalid_proof() -> BadProofError:
 def untimely_proof() -> ProblemError:
     """Make the same answer to a proof that is too old or too young, as clocks that differ make them."""
     return ProblemError(_refused("invalid_dpop_proof"))
+
+
+def nonce_wanted(nonce: str) -> ProblemError:
+    """Make the answer to a good proof whose nonce does not count, and give the *nonce* for the next one (section 9)."""
+    told = challenge(Proof.DPOP_TOKEN, ("error", "use_dpop_nonce"))
+    headers = {"WWW-Authenticate": told, "DPoP-Nonce": nonce, "Cache-Control": "no-store"}
+    return ProblemError(
+        problems.UNAUTHENTICATED("Make the proof again, with the nonce in DPoP-Nonce.", headers=headers)
+    )
 
 
 def _refused(error: str) -> Problem:

@@ -37,6 +37,7 @@ class Proof:
     url: str
     token: str
     made: float
+    nonce: str = ""
 
     def flaw(self, asked: Asked) -> str | None:
         """Say why it is not for what was *asked*; None if it is."""
@@ -68,7 +69,8 @@ def hash_of(token: bytes) -> str:
 
 def _told(claims: Mapping[str, Any], key: str) -> Proof:
     names = {name: text_claim(claims, name) for name in ("jti", "htm", "ath")}
-    url, made = claims.get("htu"), moment_claim(claims, "iat")
+    url, made, nonce = claims.get("htu"), moment_claim(claims, "iat"), claims.get("nonce")
     if not all(names.values()) or made is None or not isinstance(url, str) or len(url) > LONGEST_URL:
         raise InvalidTokenError("it does not say what it is for, or when it was made")
-    return Proof(key, names["jti"], names["htm"], url, names["ath"], made)
+    said = nonce if isinstance(nonce, str) and nonce.isascii() else ""
+    return Proof(key, names["jti"], names["htm"], url, names["ath"], made, said)

@@ -1,9 +1,7 @@
 """Proofs as they come with requests: each is for one request, for a minute, and counts once in all processes."""
 
 import re
-from collections.abc import Callable
 from hashlib import sha256
-from time import time
 
 import structlog
 from starlette.types import Scope
@@ -12,6 +10,7 @@ from gateway_common.errors import ProblemError
 from gateway_common.identity import bearer
 from gateway_common.identity.dpop import challenges
 from gateway_common.identity.dpop.brought import BroughtKeys
+from gateway_common.identity.dpop.moments import Moment
 from gateway_common.identity.dpop.place import Here
 from gateway_common.identity.dpop.proof import Asked, Proof, read_proof
 from gateway_common.identity.dpop.used import Used
@@ -30,7 +29,8 @@ _log = structlog.get_logger("gateway_common.identity")
 class Proofs:
     """Hold a request against the key that its token is bound to; which proofs were here is kept in *store*.
 
-    *resource* is how clients call this gateway, as in `https://api.example.com`; left out, each names it itself. While
+    *moment* tells when a proof was made. *resource* is how clients call this gateway, as in
+    `https://api.example.com`; left out, each names it itself. While
     the store is away nobody can tell a proof from its copy: 503. The same holds where nobody shares it, as soon as
     *used* is full. *bearers* says that something is taken without a proof: keys, or tokens that are bound to nothing.
     """
@@ -39,20 +39,19 @@ class Proofs:
         self,
         store: Store,
         settings: TokenSettings,
+        moment: Moment,
         resource: str | None,
         *,
         bearers: bool,
         used: Used | None = None,
-        clock: Callable[[], float] = time,
     ) -> None:
         self._store = store
-        self._settings = settings
+        self._moment = moment
         self._required = settings.dpop == "required"
         self._here = None if resource is None else Here(resource)
         self._bearers = bearers
         self._used = used
         self._keys = BroughtKeys()
-        self._clock = clock
 
     def credentials(self, scope: Scope) -> bytes:
         """Give what stands in the Authorization header; raises ProblemError: 401 without one, 400 for several."""
@@ -84,8 +83,7 @@ class Proofs:
         if not (key and shown):
             raise challenges.bound_elsewhere()
         proof = self._read(scope, credentials, key)
-        if not -self._settings.leeway <= self._clock() - proof.made <= self._settings.proof_window:
-            raise challenges.untimely_proof()
+        self._moment.check(proof, scope)
         await self._use_up(proof)
 
     def _read(self, scope: Scope, credentials: bytes, key: str) -> Proof:
@@ -109,7 +107,7 @@ class Proofs:
 
     async def _use_up(self, proof: Proof) -> None:
         name = f"dpop:{sha256(f'{proof.key} {proof.id}'.encode()).hexdigest()}"
-        seconds = self._settings.proof_window + 2 * self._settings.leeway
+        seconds = self._moment.seconds
         is_new = self._used is None or self._used.note(name, seconds)
         if not (is_new and await self._store.put(name, b"", seconds=seconds, if_absent=True)):
             _log.info("proof refused", reason="it was here before")
