@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 import httpx2
@@ -24,16 +24,30 @@ MOST_STEPS = 12
 
 @contextmanager
 def certified_provider(
-    client: dict[str, Any], *, seconds: int, audience: str | None = None, targets: Sequence[str] = ()
+    *clients: dict[str, Any],
+    seconds: int,
+    audience: str | None = None,
+    format: Literal["jwt", "opaque"] = "jwt",  # noqa: A002 – as tokens are spoken of
+    pushed: bool = False,
+    targets: Sequence[str] = (),
 ) -> Generator[str]:
-    """Run it with this *client*, whose access tokens live for so many *seconds*, and give its issuer.
+    """Run it with these *clients*, whose access tokens live for so many *seconds*, and give its issuer.
 
-    With an *audience* they are JWTs for it. With *targets* they are exchanged for JWTs that are for one of those.
+    With an *audience* they are for it, in this *format*. With *targets* they are exchanged for JWTs that are for one
+    of those. What people are asked for has to be *pushed*, if it says so.
     """
     node = shutil.which("node")
     demand(node and (ROOT / "node_modules" / "oidc-provider").is_dir(), "Node with oidc-provider is not there: npm ci")
     port = next(iter(free_ports().values()))
-    said = json.dumps({"port": port, "client": client, "seconds": seconds, "audience": audience, "targets": targets})
+    told = {
+        "clients": clients,
+        "seconds": seconds,
+        "audience": audience,
+        "format": format,
+        "pushed": pushed,
+        "targets": targets,
+    }
+    said = json.dumps({"port": port, **told})
     with subprocess.Popen(
         [str(node), str(SCRIPT), said], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -1,17 +1,17 @@
-// The certified provider of npm, with one client: node certified_provider.mjs '{"port": 4000, "client": {...}}'
+// The certified provider of npm, with clients of a test: node certified_provider.mjs '{"port": 4000, "clients": [{...}]}'
 
 import Provider from "oidc-provider";
 
 import { exchanging } from "./certified_exchange.mjs";
 
-const { port, client, seconds, audience, targets } = JSON.parse(process.argv[2]);
+const { port, clients, seconds, audience, format, pushed, targets } = JSON.parse(process.argv[2]);
 const scopes = ["openid", "offline_access", "orders:read"];
 
-// With an audience, access tokens are JWTs for it (RFC 9068), and not for the provider itself.
-const resource = () => ({ audience, scope: scopes.join(" "), accessTokenFormat: "jwt", accessTokenTTL: seconds });
+// With an audience, access tokens are for it, as JWTs (RFC 9068) or opaque, and not for the provider itself.
+const resource = () => ({ audience, scope: scopes.join(" "), accessTokenFormat: format, accessTokenTTL: seconds });
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {
-  clients: [client],
+  clients,
   scopes,
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   rotateRefreshToken: true,
@@ -22,6 +22,8 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   features: {
     backchannelLogout: { enabled: true },
     revocation: { enabled: true },
+    introspection: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: pushed },
     resourceIndicators: {
       enabled: Boolean(audience),
       defaultResource: () => audience,

@@ -4,14 +4,24 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import time
+from urllib.parse import parse_qs, urlsplit
 
+import httpx2
 import pytest
 
+from ftgo_sandbox.testing import NOBODY
 from tests.gateway_common.sessions.certified import certified_provider, through
 from tests.gateway_common.sessions.house import HOST, SECRET, Person, prepare, website
 from tests.sandbox.provider.listener import Listener, listening
 
 SECONDS = 300
+WEBSITE = {
+    "client_id": "website",
+    "client_secret": SECRET,
+    "redirect_uris": [f"{HOST}/auth/callback"],
+    "post_logout_redirect_uris": [f"{HOST}/"],
+    "grant_types": ["authorization_code", "refresh_token"],
+}
 
 
 @dataclass
@@ -33,15 +43,7 @@ async def listener() -> AsyncIterator[Listener]:
 
 @pytest.fixture
 def issuer(listener: Listener) -> Iterator[str]:
-    client = {
-        "client_id": "website",
-        "client_secret": SECRET,
-        "redirect_uris": [f"{HOST}/auth/callback"],
-        "post_logout_redirect_uris": [f"{HOST}/"],
-        "grant_types": ["authorization_code", "refresh_token"],
-        "backchannel_logout_uri": listener.address,
-    }
-    with certified_provider(client, seconds=SECONDS) as issuer:
+    with certified_provider(WEBSITE | {"backchannel_logout_uri": listener.address}, seconds=SECONDS) as issuer:
         yield issuer
 
 
@@ -100,3 +102,17 @@ async def test_a_refresh_token_that_was_stolen_ends_the_session(monkeypatch: pyt
         answer = await person.ask("/api/me")
 
     assert (answer.status_code, person.session) == (401, None)
+
+
+async def test_a_provider_that_wants_it_is_told_without_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it takes pushed requests alone (RFC 9126) a person signs in by a name of one, and is renewed as ever."""
+    with certified_provider(WEBSITE, seconds=SECONDS, pushed=True) as issuer:
+        async with signed_in(monkeypatch, issuer) as (person, clock):
+            clock.ahead += SECONDS
+            me = (await person.ask("/api/me")).json()
+            link = urlsplit(await person.begin())
+        refused = httpx2.get(f"{issuer}/auth?client_id=website&response_type=code&scope=openid", verify=NOBODY)
+
+    assert me["caller"] == "consumer:7"
+    assert sorted(parse_qs(link.query)) == ["client_id", "request_uri"]
+    assert "Pushed+Authorization+Request+must+be+used" in refused.headers["location"]
