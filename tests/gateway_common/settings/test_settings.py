@@ -202,7 +202,7 @@ def test_the_effective_settings_are_safe_to_log() -> None:
     assert effective["profile"] == "sandbox"
     assert effective["show_composition"] is True
     unset = dict.fromkeys(("head_timeout", "idle_timeout", "proxy", "tls"))
-    unset |= dict.fromkeys(("addresses_file", "dns", "srv", "balancing", "health"))
+    unset |= dict.fromkeys(("addresses_file", "dns", "srv", "balancing", "health", "exchange"))
     said: dict[str, object] = {"url": "http://127.0.0.1:9102", "urls": [], "connect_timeout": 1.0, "transport": "http1"}
     assert effective["services"]["order"] == said | unset
     assert effective["signing_key"] == "env:SIGNING_KEY"
