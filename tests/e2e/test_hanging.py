@@ -42,7 +42,7 @@ async def held_by(life: Life) -> Holding:
 async def until_held(life: Life, count: int) -> None:
     """Wait until so many calls hold a place or wait for one."""
     while await calls_of(life) < count:  # noqa: ASYNC110 – it is another process
-        await asyncio.sleep(A_MOMENT)
+        await asyncio.sleep(A_MOMENT)  # its metrics tell nobody that they have changed
 
 
 async def calls_of(life: Life) -> float:
@@ -54,7 +54,7 @@ async def calls_of(life: Life) -> float:
 async def until_gone(life: Life, count: int) -> Holding:
     """Wait until the gateway has closed what it had more of than *count*, and look at it."""
     while (found := await held_by(life)).descriptors > count:  # noqa: ASYNC110 – it is another process
-        await asyncio.sleep(A_MOMENT)
+        await asyncio.sleep(A_MOMENT)  # its metrics tell nobody that they have changed
     return found
 
 

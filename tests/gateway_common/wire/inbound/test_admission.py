@@ -1,48 +1,13 @@
 """Requests that do not begin at once: kept, begun later, or answered 503 without having been begun."""
 
-import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
 
-import pytest
 from starlette.types import Receive, Scope, Send
 
-from gateway_common.wire.admission import WAITED, Asker, Visitor
+from gateway_common.wire.admission import WAITED
+from tests.gateway_common.wire.inbound.closed import LAST, Closed
 from tests.gateway_common.wire.inbound.listener import GET, Echo, post, served, simulated
 from tests.gateway_common.wire.inbound.loops import on_both_loops
-
-LAST = b"GET /last HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
-
-
-@dataclass
-class Closed:
-    """Hold everybody who comes, or refuse them if it is *refusing*: at a glance, where it is *full*.
-
-    Those hear it in the next turn, or not at all if it is *silent*.
-    """
-
-    refusing: bool = False
-    full: bool = False
-    fields: bool = False
-    silent: bool = False
-    held: list[Visitor] = field(default_factory=list[Visitor])
-    seen: list[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
-
-    def takes(self) -> bool:
-        return False
-
-    def hold(self, visitor: Visitor) -> None:
-        self.held.append(visitor)
-        if self.refusing:
-            visitor.refuse(3)
-
-    def refuses(self, asked: Mapping[str, Any], asker: Asker, /) -> int:
-        self.seen.append(asked)
-        if not self.silent:
-            asyncio.get_running_loop().call_soon(asker.say)
-        return 3
 
 
 class Always(Closed):
@@ -219,88 +184,3 @@ async def test_who_rests_while_the_server_stops_is_answered() -> None:
     assert nothing == b""
     assert answer.startswith(b"HTTP/1.1 503 ")
     assert b"\r\nconnection: close\r\n" in answer
-
-
-@on_both_loops
-async def test_a_plain_request_is_refused_at_a_glance() -> None:
-    """What is refused without being begun is answered alike, on a connection that goes on."""
-    closed = Closed(refusing=True, full=True)
-    async with served(Echo(), closed) as server, server.client(GET) as client:
-        glanced = await client.hear(b"}")
-        closed.full = False
-        client.say(GET)
-        properly = await client.hear(b"}")
-
-    assert closed.seen == [{"method": "GET", "path": "/a", "headers": [], "client": closed.seen[0]["client"]}]
-    assert glanced.partition(b"requestId")[0] == properly.partition(b"requestId")[0]
-    assert len(closed.held) == 1
-
-
-@on_both_loops
-async def test_what_was_put_off_goes_before_what_comes_later() -> None:
-    """A client that asks again before it has heard of its refusals hears of each, in the order in which it asked."""
-    closed = Closed(refusing=True, full=True, silent=True)
-    async with served(Echo(), closed) as server, server.client(GET) as client:
-        await server.until(lambda: len(closed.seen) == 1)
-        client.say(GET)
-        await server.until(lambda: len(closed.seen) == 2)
-        client.say(LAST)
-        answers = (await client.hear()).split(b"HTTP/1.1 ")[1:]
-
-    assert [answer[:3] for answer in answers] == [b"503"] * 3
-    assert [b"connection: close" in answer for answer in answers] == [False, False, True]
-
-
-@on_both_loops
-async def test_what_was_put_off_goes_before_the_end() -> None:
-    """Whoever says that this was all, or is told so by a server that stops, hears first that they were refused."""
-    closed = Closed(full=True, silent=True)
-    async with served(Echo(), closed) as server, server.client(GET) as leaving, server.client(GET) as staying:
-        await server.until(lambda: len(closed.seen) == 2)
-        leaving.writer.write_eof()
-        heard = [await leaving.hear()]
-        server.server.should_exit = True
-        heard.append(await staying.hear())
-
-    assert [one[:12] for one in heard] == [b"HTTP/1.1 503"] * 2
-
-
-@on_both_loops
-async def test_fields_are_read_where_they_are_asked_for() -> None:
-    """Whoever knows callers by what proxies say of them gets the fields; others do not pay for them."""
-    closed = Closed(full=True, fields=True)
-    async with served(Echo(), closed) as server, server.client(GET) as client:
-        await client.hear(b"}")
-
-    assert closed.seen[0]["headers"] == [(b"host", b"here")]
-
-
-@on_both_loops
-@pytest.mark.parametrize(
-    "said",
-    [
-        [GET[:10], GET[10:]],
-        [GET + GET],
-        [post("Content-Length: 3", body=b"abc")],
-        [post("Transfer-Encoding: chunked", body=b"0\r\n\r\n")],
-        [GET.replace(b"1.1", b"1.0")],
-        [GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")],
-        [GET.replace(b"Host:", b"Host :")],
-        [GET.replace(b"/a", b"/%61")],
-        [GET.replace(b"/a", b"http://here/a")],
-        [b"nonsense\r\n\r\n"],
-    ],
-    ids=["in-pieces", "two", "body", "chunks", "old", "last", "malformed", "encoded", "absolute", "nonsense"],
-)
-async def test_whatever_is_not_plain_is_read_properly(said: list[bytes]) -> None:
-    """One whole request without a body, on a connection that stays: everything else goes the long way."""
-    closed = Closed(refusing=True, full=True)
-    async with served(Echo(), closed) as server, server.client() as client:
-        for piece in said:
-            client.say(piece)
-            await server.until(lambda: server.connections > 0 and server.spoken)
-        client.writer.write_eof()
-        heard = await client.hear()
-
-    assert closed.seen == []
-    assert heard.startswith((b"HTTP/1.1 503 ", b"HTTP/1.1 400 ", b"HTTP/1.1 501 "))
