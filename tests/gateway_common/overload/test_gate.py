@@ -6,6 +6,7 @@ from gateway_common.overload import Gate, Priority
 from gateway_common.overload.gate import MOST_STARTS
 from gateway_common.overload.refusals import AGAIN_IN
 from gateway_common.overload.rests import LEAST_REFUSALS
+from gateway_common.overload.rush import SHORTLY
 from gateway_common.settings.overload import OverloadSettings
 from tests.gateway_common.overload.model import Asked, Loop
 
@@ -55,6 +56,26 @@ def test_nobody_overtakes_who_waits(loop: Loop) -> None:
 
     assert not overtakes
     assert waits.waited == pytest.approx(0.002)
+    assert loop.gate.takes()
+
+
+def test_what_was_sent_ahead_of_a_refusal_overtakes_nobody(loop: Loop) -> None:
+    """Whoever waited in vain and asks in that moment for something else stands behind those who came meanwhile."""
+    _ = list(overloaded(loop))
+    while loop.gate.waiting:
+        loop.now += 0.001
+        loop.turn()
+    filled(loop.gate)
+    first, second, overtook = asked(), asked(), list[bool]()
+    first.then = lambda _: overtook.append(loop.gate.takes())
+    loop.gate.hold(first)
+    loop.now += SHORTLY / 2
+    loop.gate.hold(second)
+    loop.now += SHORTLY / 2 + 0.001
+    loop.turn()
+
+    assert (first.again_in is not None, overtook) == (True, [False])
+    assert second.waited == pytest.approx(SHORTLY / 2 + 0.001)
     assert loop.gate.takes()
 
 

@@ -61,8 +61,8 @@ class Turns:
 
     @property
     def full(self) -> bool:
-        """Tell whether nobody else may begin in this turn."""
-        return self._begun >= self._may
+        """Tell whether nobody who waited may begin in this turn any more."""
+        return self._begun >= self._pace.starts
 
     def takes(self) -> bool:
         """Let a request that comes begin in this turn, and tell so, unless it is full, or somebody waits."""
@@ -107,9 +107,11 @@ class Turns:
         now = self._clock()
         if self._since:
             self._learn(now - self._since)
-        before, self._begun, self._may = self._begun, 0, self._pace.starts
+        before, self._begun = self._begun, 0
         self._heard = self._bound = False
+        self._may = 0  # whoever is refused now may have sent more ahead, which overtakes nobody
         left = self._serve(now, before)
+        self._may = 0 if self._bound else self._pace.starts
         self._since = now if left or before > 1 or self._begun else 0.0
         self._worked = self._spent()
 
