@@ -66,6 +66,7 @@ def asking(line: str, *fields: str, body: bytes = b"") -> bytes:
 
 FORWARDED, COMPOSED = asking("GET /files/5"), asking("GET /orders/5")
 WRITTEN = asking("POST /files/5", "Content-Type: text/plain", "Content-Length: 2", body=b"hi")
+NO_JSON = asking("POST /orders", "Content-Type: application/json", "Content-Length: 1", body=b"{")
 ANYBODYS = spoken("GET /files/5 HTTP/1.1", "Host: localhost")
 UNPROVEN = spoken("GET /files/5 HTTP/1.1", "Host: localhost", "Authorization: Bearer no")
 
@@ -81,6 +82,7 @@ UNPROVEN = spoken("GET /files/5 HTTP/1.1", "Host: localhost", "Authorization: Be
         pytest.param(WRITTEN, LATE, 504, id="written"),
         pytest.param(COMPOSED, None, 200, id="composed"),
         pytest.param(asking("GET /saying"), None, 422, id="invalid"),
+        pytest.param(NO_JSON, None, 400, id="no JSON"),
         pytest.param(asking("GET /nowhere"), None, 404, id="nowhere"),
         pytest.param(asking("DELETE /files/5"), None, 405, id="not allowed"),
         pytest.param(ANYBODYS, None, 401, id="not signed in"),

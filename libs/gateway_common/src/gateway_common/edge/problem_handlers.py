@@ -38,12 +38,18 @@ async def _translate(request: Request, error: HTTPException) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"Allow": ", ".join(_methods_at(request))}
-    raise ProblemError(_kind(error.status_code)(_detail(error), headers=headers)) from error
+    raise ProblemError(_kind(error.status_code)(_detail(error), headers=headers)) from _traceless(error)
 
 
 async def _translate_invalid(_: Request, error: RequestValidationError) -> Response:
-    # FastAPI's frame knows the error that it raised: without its trace neither holds the other, and both are gone.
-    raise ProblemError(problem_of(error)) from error.with_traceback(None)
+    raise ProblemError(problem_of(error)) from _traceless(error)
+
+
+def _traceless(error: Exception) -> Exception:
+    """Take their traces from *error* and its cause: FastAPI's frame knows what it raised, and would be held by that."""
+    if error.__cause__ is not None:
+        error.__cause__.__traceback__ = None
+    return error.with_traceback(None)
 
 
 def _kind(status: int) -> ProblemType:
