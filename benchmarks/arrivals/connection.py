@@ -39,7 +39,8 @@ class Connection(asyncio.Protocol):
         self._transport.write(request)
 
     def close(self) -> None:
-        """End it."""
+        """End it, and tell nobody."""
+        self._asking = False
         self._transport.abort()
 
     def data_received(self, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from time import perf_counter
 
@@ -24,15 +24,18 @@ PATIENCE = 5.0
 class Crowd:
     """Ask *host* and *port* for *request*, over *most* connections; *answers* is what became of it.
 
-    A connection that ends is opened again when there is a request for it.
+    A connection that ends is opened again when there is a request for it. What has no answer *patience* seconds after
+    the last request gets none.
     """
 
-    def __init__(self, host: str, port: int, request: bytes, *, most: int) -> None:
+    def __init__(self, host: str, port: int, request: bytes, *, most: int, patience: float = PATIENCE) -> None:
         self.answers: list[Answered] = []
+        self._patience = patience
         self._where = host, port
         self._request = request
         self._most = most
         self._free: list[Connection] = []
+        self._asking: set[Connection] = set()
         self._open = self._opening = 0
         self._late: deque[float] = deque()
         self._began = 0.0
@@ -53,7 +56,8 @@ class Crowd:
                 self._open_more(group, len(self._late))
                 await asyncio.sleep(TICK)
             await self._until(len(moments))
-            for connection in self._free:
+            self.answers += list(self._unanswered())
+            for connection in (*self._free, *self._asking):
                 connection.close()
 
     @property
@@ -61,11 +65,16 @@ class Crowd:
         return perf_counter() - self._began
 
     async def _until(self, asked: int) -> None:
-        end = self._now + PATIENCE
+        end = self._now + self._patience
         while len(self.answers) < asked and self._now < end:  # noqa: ASYNC110 – time is what is waited for
             await asyncio.sleep(TICK)
-        lost = asked - len(self.answers)
-        self.answers = [*self.answers, *[Answered(self._now - PATIENCE, PATIENCE, UNANSWERED)] * lost]
+
+    def _unanswered(self) -> Iterator[Answered]:
+        now = self._now
+        for one in self._asking:
+            yield Answered(one.due, now - one.due, UNANSWERED, one.sent - one.due)
+        for due in self._late:
+            yield Answered(due, now - due, UNANSWERED, now - due)
 
     def _open_more(self, group: asyncio.TaskGroup, wanted: int) -> None:
         missing = min(wanted, self._most - self._open, AT_A_TIME) - self._opening
@@ -88,9 +97,11 @@ class Crowd:
             if connection.closed:
                 self._open -= 1
             else:
+                self._asking.add(connection)
                 connection.ask(self._request, self._late.popleft(), self._now)
 
     def _told(self, connection: Connection, status: int, stays: bool) -> None:  # noqa: FBT001 – a connection calls it so
+        self._asking.discard(connection)
         took, late = self._now - connection.due, connection.sent - connection.due
         self.answers.append(Answered(connection.due, took, status, late))
         if stays:

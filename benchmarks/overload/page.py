@@ -17,8 +17,8 @@ MEANING = (
     f" {HALF:g} times. Requests come at even distances, whatever became of those before; times are in milliseconds from"
     " when a request was due, and so hold what the load generator was late itself: 99 in 100 were *sent* within so many"
     " of them. *Good* is per second, *of capacity* what it is of the capacity, which is measured before and, once all"
-    " is well, afterwards, over 64 connections that are always busy. *Lost* is what got no answer within five seconds,"
-    " or another than 200 and 503."
+    " is well, afterwards, over 64 connections that are always busy. *Lost* is what got no answer until five seconds"
+    " after the last request, or another than 200 and 503."
 )
 COLUMNS = (
     *("gateway", "capacity", "good", "of capacity", "p50 ms", "p99 ms", "refused", "p50 ms", "p99 ms", "sent"),
