@@ -64,8 +64,3 @@ class Team:
     def offer(self, method: str, end: str) -> Offer:
         """Find the offer whose path has this *end*."""
         return next(one for one in self.offers if one.method == method and one.below.endswith(end))
-
-    @property
-    def page(self) -> Path:
-        """Give what it tells its readers."""
-        return Path(__file__).parents[2] / "bffs" / self.name / "README.md"

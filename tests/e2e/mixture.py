@@ -116,7 +116,8 @@ def create_app() -> FastAPI:
 
 @contextmanager
 def running_mixture(address: str) -> Generator[Running]:
-    """Run the gateway in front of one service with three names until the test is over."""
+    """Run the gateway in front of one service with three names until the test is over; it turns nobody away."""
     services = {one.name: address for one in (quick, slow, broken)}
-    with running_gateway("tests.e2e.mixture", services, {"GATEWAY_IDENTITY__ATTEMPTS": "1000000"}) as running:
+    settings = {"GATEWAY_IDENTITY__ATTEMPTS": "1000000", "GATEWAY_OVERLOAD__SHED": "false", "GATEWAY_BUDGET": "60"}
+    with running_gateway("tests.e2e.mixture", services, settings) as running:
         yield running
