@@ -5,10 +5,13 @@ import pytest
 from starlette.types import Message
 from structlog.testing import capture_logs
 
-from gateway_common.errors import State
+from gateway_common.caller import Caller, CallerKind, Proof
+from gateway_common.errors import ProblemError, State
+from gateway_common.routing.answer import refusal_of
 from gateway_common.services import Answer, Call, Sender, Service
 from gateway_common.testing import SimulatedNetwork, client_of, simulated
 from tests.gateway_common.edge.exchange import none_received, scope_of
+from tests.gateway_common.identity.dpop.given import ALGORITHMS
 from tests.gateway_common.routing.given import MakeApp, said
 from tests.support.gateways import TOKEN
 
@@ -173,6 +176,27 @@ async def test_a_service_that_refuses_a_known_caller_says_no_more(app_with: Make
     response = await answered(app_with, said(status=401), token=TOKEN)
 
     assert response.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+
+
+@pytest.mark.parametrize(
+    ("proof", "challenge"),
+    [
+        (Proof.ACCESS_TOKEN, 'Bearer error="invalid_token"'),
+        (Proof.CERTIFICATE_TOKEN, 'Bearer error="invalid_token"'),
+        (Proof.API_KEY, 'Bearer error="invalid_token"'),
+        (Proof.DPOP_TOKEN, f'DPoP error="invalid_token", {ALGORITHMS}'),
+        (Proof.SESSION, 'Session error="invalid_token"'),
+    ],
+)
+def test_a_known_caller_hears_that_in_the_scheme_of_their_proof(
+    proof: Proof, challenge: str, app_with: MakeApp
+) -> None:
+    """Libraries heed those of their own scheme alone, whoever refused."""
+    [route] = app_with(PLAIN).state.routes
+    refusal = refusal_of(route, said(status=401), Caller(CallerKind.CONSUMER, "7", proof=proof))
+
+    assert isinstance(refusal, ProblemError)
+    assert refusal.problem.headers == {"WWW-Authenticate": challenge}
 
 
 @simulated

@@ -6,7 +6,8 @@ from functools import lru_cache
 from gateway_common.caller import Caller, CallerKind
 from gateway_common.errors import PartError, Problem, ProblemError, ProblemType, State, problems
 from gateway_common.guard import Anyone
-from gateway_common.identity.bearer import invalid_token, not_signed_in
+from gateway_common.identity.bearer import not_signed_in
+from gateway_common.identity.schemes import challenge
 from gateway_common.routing.fields import TOLD_ONCE
 from gateway_common.routing.locations import Locations
 from gateway_common.routing.route import Route
@@ -91,9 +92,14 @@ def _is_the_clients(answer: Answer) -> bool:
 
 def _refusal(route: Route, answer: Answer, caller: Caller) -> ProblemError:
     if answer.status == _UNAUTHENTICATED:
-        return not_signed_in() if caller.kind is CallerKind.ANONYMOUS else invalid_token()
+        return not_signed_in() if caller.kind is CallerKind.ANONYMOUS else _not_taken_there(caller)
     problem: Problem = kind_of(answer.status)()
     return ProblemError(replace(problem, headers=_told_of_a_refusal(route, answer)))
+
+
+def _not_taken_there(caller: Caller) -> ProblemError:
+    told = challenge(caller.proof, ("error", "invalid_token"))
+    return ProblemError(problems.UNAUTHENTICATED(headers={"WWW-Authenticate": told}))
 
 
 def kind_of(status: int) -> ProblemType:
