@@ -20,16 +20,19 @@ from ftgo_sandbox.testing import Client, RunningProvider, provider_running
 from gateway_common import Caller, GatewaySettings, Router, allowed, anyone, create_gateway
 from gateway_common.app import people
 from gateway_common.errors import State
+from gateway_common.guard import guard
 from gateway_common.identity.provider import ProviderLine
 from gateway_common.services import Answer, Call, Sender
 from tests.sandbox.provider.browser import PASSWORD, Browser
 from tests.sandbox.simulated_clock import SimulatedClock
 
-__all__ = ["HOST", "SECRET", "House", "Person", "house", "prepare", "website"]
+__all__ = ["CARD_AGE", "HOST", "PASSWORD_ALONE", "SECRET", "House", "Person", "house", "prepare", "website"]
 
 HOST = "https://www.example.com"
 SECRET = "a secret of this client"  # noqa: S105 – of this test alone
 SEE_OTHER = 303
+PASSWORD_ALONE = "urn:ftgo:acr:password"  # noqa: S105 – how the provider calls a sign-in, and no secret
+CARD_AGE = 300
 SEAL = "U0VBTFNFQUxTRUFMU0VBTFNFQUxTRUFMU0VBTFNFQUw="
 
 router = Router()
@@ -45,6 +48,12 @@ async def tell(caller: Caller = allowed("orders:read")) -> dict[str, Any]:
 async def order(caller: Caller = allowed("orders:write")) -> str:
     """Do something."""
     return "done"
+
+
+@router.get("/api/card")
+async def show_card(caller: Caller = allowed(strength=PASSWORD_ALONE, max_age=CARD_AGE)) -> str:
+    """Show what is delicate."""
+    return str(caller)
 
 
 @router.get("/api/open")
@@ -101,6 +110,7 @@ def prepare(patch: pytest.MonkeyPatch, clock: Callable[[], float]) -> None:
     patch.setenv("WEBSITE_SECRET", SECRET)
     patch.setenv("WEBSITE_SEAL", SEAL)
     patch.setattr(people, "wall_clock", clock)
+    patch.setattr(guard, "time", clock)
 
 
 @asynccontextmanager

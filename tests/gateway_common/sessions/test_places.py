@@ -34,7 +34,7 @@ async def test_whoever_came_by_another_name_begins_where_they_will_come_back() -
     settings = GatewaySettings.model_validate({"profile": "sandbox", "port": 8082, "identity": people})
     app = create_gateway("website", settings, services=(), routers=[], reach=lambda: SimulatedNetwork({}))
     async with client_of(app) as client:
-        led = await client.get("/auth/login?return_to=/orders/5", headers={"Host": "localhost:8082"})
+        led = await client.get("/auth/login?return_to=/orders/5&max_age=60", headers={"Host": "localhost:8082"})
 
-    assert (led.status_code, led.headers["location"]) == (303, f"{NEAR}/auth/login?return_to=%2Forders%2F5")
+    assert (led.status_code, led.headers["location"]) == (303, f"{NEAR}/auth/login?return_to=%2Forders%2F5&max_age=60")
     assert "set-cookie" not in led.headers

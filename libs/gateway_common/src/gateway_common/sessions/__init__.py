@@ -24,6 +24,7 @@ from gateway_common.sessions.cookies import (
     keep_cookie,
     shown_id,
 )
+from gateway_common.sessions.demand import Demand
 from gateway_common.sessions.opened import sessions_of
 from gateway_common.sessions.places import Places, strays
 from gateway_common.sessions.records import Held
@@ -37,6 +38,7 @@ __all__ = [
     "LOGIN_COOKIE",
     "SESSION_COOKIE",
     "Brought",
+    "Demand",
     "Held",
     "Lifetimes",
     "Places",

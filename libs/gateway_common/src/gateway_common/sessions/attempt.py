@@ -15,18 +15,21 @@ from pydantic import BaseModel, ConfigDict
 from gateway_common.errors import Problem, problems
 from gateway_common.identity.jwt.strict_base64 import read_base64
 from gateway_common.sessions.cookies import name_of
+from gateway_common.sessions.demand import Demand
 from gateway_common.sessions.seal import Seal
 
 __all__ = ["Attempt", "Brought", "flaw_of"]
 
 _ENTROPY = 32
 _ABOUT = "attempt"
+_ANY = Demand()
 
 
 class Attempt(BaseModel):
     """Hold what only this gateway knows of an attempt: it is good once, and in the *browser* in which it *began*.
 
-    That was at a moment in seconds since 1970. *replaces* names the session that this browser had until now.
+    That was at a moment in seconds since 1970. *replaces* names the session that this browser had until now, *demand*
+    is how surely its user has to sign in.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="ignore")
@@ -37,13 +40,22 @@ class Attempt(BaseModel):
     return_to: str
     began: float
     replaces: str = ""
+    demand: Demand = _ANY
 
     @classmethod
-    def begun(cls, browser: str, return_to: str, replaces: str, now: float) -> "Attempt":
+    def begun(cls, browser: str, return_to: str, replaces: str, now: float, demand: Demand = _ANY) -> "Attempt":
         """Begin one *now* in the browser with this secret id."""
         verifier, nonce = secrets.token_urlsafe(_ENTROPY), secrets.token_urlsafe(_ENTROPY)
         named = name_of(browser)
-        return cls(verifier=verifier, nonce=nonce, browser=named, return_to=return_to, began=now, replaces=replaces)
+        return cls(
+            verifier=verifier,
+            nonce=nonce,
+            browser=named,
+            return_to=return_to,
+            began=now,
+            replaces=replaces,
+            demand=demand,
+        )
 
     @classmethod
     def read(cls, state: str, seal: Seal) -> "Attempt | None":

@@ -90,6 +90,7 @@ class Client:
             code_challenge=attempt.challenge,
             code_challenge_method="S256",
             resource=self._audience,
+            **attempt.demand.asked,
         )
         pushes = self._pushes or metadata.require_pushed_authorization_requests
         return await self._pushed(metadata, urlsplit(link).query) if pushes else link

@@ -16,6 +16,7 @@ from gateway_common.sessions.attempt import Attempt, Brought, flaw_of
 from gateway_common.sessions.claims import SignIn, sign_in
 from gateway_common.sessions.client import Client, Granted
 from gateway_common.sessions.cookies import fresh_id, name_of
+from gateway_common.sessions.demand import Demand
 from gateway_common.sessions.endings import Endings
 from gateway_common.sessions.moment import WallClock
 from gateway_common.sessions.records import Records
@@ -58,9 +59,9 @@ class SigningIn:
     guesses: Attempts
     clock: WallClock
 
-    async def begin(self, browser: str, return_to: str, *, replaces: str | None) -> str:
+    async def begin(self, browser: str, return_to: str, *, demand: Demand, replaces: str | None) -> str:
         """Give the link to the provider for the browser with this secret id, which had the session *replaces*."""
-        attempt = Attempt.begun(browser, return_to, name_of(replaces) if replaces else "", self.clock())
+        attempt = Attempt.begun(browser, return_to, name_of(replaces) if replaces else "", self.clock(), demand)
         try:
             return await self.client.link(attempt, attempt.state(self.seal), self.settings.scopes)
         except ProviderDownError as error:
@@ -118,6 +119,7 @@ class SigningIn:
     async def _made(self, granted: Granted, attempt: Attempt, agent: str) -> Session:
         claims = await self._proved(granted)
         told = sign_in(claims, nonce=attempt.nonce, client_id=self.client.client_id, access_token=granted.access_token)
+        attempt.demand.check(told, self.clock() - self.settings.leeway)
         return self._session(granted, claims, told, agent)
 
     async def _proved(self, granted: Granted) -> Mapping[str, Any]:

@@ -24,6 +24,9 @@ __all__ = ["SessionSettings"]
 
 HOUR = 3600.0
 
+Strength = Annotated[str, Field(pattern=r"^[!#-\[\]-~]+$", max_length=200)]
+"""What a challenge can name (RFC 9470): one word, without quotes and backslashes."""
+
 
 class SessionSettings(BaseModel):
     """Say how people sign in, and how long they stay.
@@ -31,7 +34,8 @@ class SessionSettings(BaseModel):
     *url* is where browsers find this gateway; the provider sends them back to `/auth/callback` there, and after signing
     out to `/`. *client_id* and *client_secret* are what the provider knows it by, *scopes* what it asks for, and
     *audience* whom the access tokens are to be for (RFC 8707), if it has to be said. *pushed* tells the provider what
-    is asked without the browser (RFC 9126); one that demands it is told so anyway.
+    is asked without the browser (RFC 9126); one that demands it is told so anyway. *strengths* are the values of `acr`
+    that a link to sign in may ask for (RFC 9470).
 
     *seals* are keys of 32 random bytes, in base64url: the first seals, all of them open. A session ends *idle* seconds
     after its last use, and *longest* seconds after its beginning; who begins to sign in has *patience* seconds. Clocks
@@ -49,6 +53,7 @@ class SessionSettings(BaseModel):
     scopes: Annotated[tuple[str, ...], Listed] = ("openid", "offline_access")
     audience: str | None = None
     pushed: bool = False
+    strengths: Annotated[tuple[Strength, ...], Listed] = ()
     seals: Annotated[tuple[SecretRef, ...], Listed] = ()
     idle: Seconds = HOUR / 2
     longest: Seconds = 12 * HOUR
