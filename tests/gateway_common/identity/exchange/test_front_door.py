@@ -5,7 +5,7 @@ from base64 import b64decode
 
 import httpx2
 
-from gateway_common.testing import answered, client_of, pass_time, simulated
+from gateway_common.testing import after, answered, client_of, pass_time, simulated
 from tests.gateway_common.identity.exchange.given import (
     ACCESS_TOKEN,
     SECRET,
@@ -99,6 +99,19 @@ async def test_first_calls_at_once_make_one_exchange() -> None:
 
     assert {one.result().status_code for one in answers} == {200}
     assert len(desk.exchanged) == 1
+
+
+@simulated
+async def test_at_a_cold_start_all_wait_for_one_look_at_the_provider() -> None:
+    """However many tokens wait to be exchanged, it is asked once where that is done, beside once for its keys."""
+    desk = Desk()
+    desk.network.routes = {**desk.network.routes, "find_metadata": after(0.1, desk.issuer.metadata)}
+    tokens = [desk.issuer.token(sub=str(number)) for number in range(20)]
+    async with client_of(gateway(desk)) as client, asyncio.TaskGroup() as group:
+        answers = [group.create_task(client.get("/order", headers=asked(token))) for token in tokens]
+
+    assert {one.result().status_code for one in answers} == {200}
+    assert (desk.network.asked().count("find_metadata"), len(desk.exchanged)) == (2, 20)
 
 
 @simulated

@@ -12,6 +12,7 @@ from gateway_common.identity.provider.metadata import Metadata
 from gateway_common.services import Sender
 from gateway_common.services.network import Network
 from gateway_common.settings.identity import ProviderSettings
+from gateway_common.single_flight import SingleFlight
 
 __all__ = ["Provider"]
 
@@ -32,13 +33,18 @@ class Provider:
         self.keys = KeySet(self.line, settings.issuer, settings.algorithms)
         self._said: Metadata | None = None
         self._asked_again_at = 0.0
+        self._looks = SingleFlight[Metadata]()
 
     async def metadata(self) -> Metadata:
-        """Give what it says of itself, asked for now and then; while it is away, what it said before holds."""
-        if self._said is None or now() >= self._asked_again_at:
-            self._asked_again_at = now() + REMEMBERED  # others need not ask at the same time, nor if it stays silent
-            self._said = await self._told(self._said)
-        return self._said
+        """Give what it says of itself, asked for now and then; while it is away, what it said before holds.
+
+        Before it has said anything, all who need it wait for one answer.
+        """
+        said = self._said
+        if said is not None and now() < self._asked_again_at:
+            return said
+        self._asked_again_at = now() + REMEMBERED  # others need not ask at the same time, nor if it stays silent
+        return await self._looks("metadata", self._look)
 
     async def signed(self, token: bytes, types: frozenset[str]) -> Mapping[str, Any]:
         """Give the claims of a token of one of these *types* that it signed; whom they are for is not looked at.
@@ -56,14 +62,15 @@ class Provider:
             raise InvalidTokenError("its signature is not that of the provider")
         return read.claims
 
-    async def _told(self, before: Metadata | None) -> Metadata:
+    async def _look(self) -> Metadata:
         try:
-            return await self.keys.metadata()
+            self._said = await self.keys.metadata()
         except ProviderDownError:
-            if before is None:
+            if self._said is None:
                 raise
-            return before
+        return self._said
 
     async def aclose(self) -> None:
         """End what is under way."""
+        await self._looks.aclose()
         await self.keys.aclose()
