@@ -10,6 +10,9 @@ from tests.gateway_common.identity.exchange.given import Desk, gateway, shown
 ROUTES = """
 GET /v1/orders/{order_id}: {service: order, path: "/orders/{order_id}", allow: signed-in}
 POST /v1/orders: {service: order, path: /orders, allow: signed-in, body: 1 KiB}
+GET /v1/mine: {service: order, path: /mine, allow: signed-in}
+GET /v1/passed: {service: order, path: /mine, allow: signed-in, errors: pass}
+GET /v1/kept: {service: order, path: /mine, allow: signed-in, cache: {scope: caller}}
 """
 
 
@@ -56,3 +59,17 @@ async def test_a_route_without_a_token_is_not_sent(routes: Path, says: object, s
     assert [one.status_code for one in answers] == [status] * 2
     assert all("invalid" not in one.text for one in answers)
     assert desk.calls() == []
+
+
+@pytest.mark.parametrize("path", ["/v1/mine", "/v1/passed", "/v1/kept"])
+@simulated
+async def test_a_service_that_does_not_believe_it_refuses_us(routes: Path, path: str) -> None:
+    """T5: its 401 says nothing of the token that the client has, and could renew for ever: it is a mistake of ours."""
+    desk = Desk()
+    desk.network.routes = {**desk.network.routes, f"GET {path}": answered({"why": "SECRET"}, status=401)}
+    async with client_of(gateway(desk, routes=routes), token=desk.issuer.token()) as client:
+        answer = await client.get(path)
+
+    assert (answer.status_code, len(desk.calls())) == (502, 1)
+    assert "www-authenticate" not in answer.headers
+    assert "SECRET" not in answer.text

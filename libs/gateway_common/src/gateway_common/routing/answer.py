@@ -74,7 +74,8 @@ def refuses(route: Route, answer: Answer) -> bool:
 def refusal_of(route: Route, answer: Answer, caller: Caller) -> ProblemError:
     """Give the problem that the client is told instead of an *answer* that does not pass.
 
-    A 4xx keeps its status, but for those that speak of the way between us and the service: they are ours, like a 5xx.
+    A 4xx keeps its status, but for those that speak of the way between us and the service, or of what we show it: they
+    are ours, like a 5xx.
     Raise it where it is made: a frame that knows the error it raises, and is known by its trace, is left with all that
     the request held to the collector of garbage, which then stops everybody.
     """
@@ -87,7 +88,7 @@ def refusal_of(route: Route, answer: Answer, caller: Caller) -> ProblemError:
 
 
 def _is_the_clients(answer: Answer) -> bool:
-    return answer.status in _REFUSED and answer.status not in _BETWEEN_US
+    return answer.status in _REFUSED and answer.status not in _BETWEEN_US and not answer.ours
 
 
 def _refusal(route: Route, answer: Answer, caller: Caller) -> ProblemError:

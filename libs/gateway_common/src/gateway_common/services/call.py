@@ -104,7 +104,8 @@ class Answer:
 
     *status* is 0 when no response came. *sent* is False only when certainly no byte reached the service. *replica*
     names the one of several that failed, *elsewhere* says that another of them does well. *reason* is
-    one plain sentence for the log. *retry_after* is in seconds. *kept* is what a cache knows of it.
+    one plain sentence for the log. *retry_after* is in seconds. *kept* is what a cache knows of it. *ours* says that
+    a refusal is our own mistake, which is none of the client's whatever its status says.
     """
 
     state: State
@@ -117,6 +118,7 @@ class Answer:
     replica: str = ""
     elsewhere: bool = False
     kept: Kept | None = None
+    ours: bool = False
 
     def header(self, name: bytes) -> bytes | None:
         """Give the first value of the field *name* (lower case)."""
@@ -138,6 +140,7 @@ class Answer:
             self.replica,
             self.elsewhere,
             kept,
+            self.ours,
         )
 
 

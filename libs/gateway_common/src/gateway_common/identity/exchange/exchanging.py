@@ -1,6 +1,7 @@
 """Showing a service a token that was made for it, instead of an assertion of ours."""
 
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 from gateway_common.identity.assertions import FIELD
@@ -21,6 +22,7 @@ class Exchanging:
     A call without that is not sent, and the caller's own token never is. It belongs before breaker and bulkhead: a
     provider that is away says nothing of the service, and whoever waits for it takes nobody's place.
 
+    A service that does not believe it (401) refuses us, and not the client, whose own token is as good as before.
     A caller who has no token is left to whoever stands further in.
     """
 
@@ -39,9 +41,10 @@ class Exchanging:
         fields = [pair for pair in call.headers if pair[0] not in _OURS]
         fields.append((CREDENTIALS, credentials))
         answer = await self._inner(call.carrying(fields))
-        if answer.status == _REFUSED:
-            self._exchange.forget(call.token, credentials)
-        return answer
+        if answer.status != _REFUSED:
+            return answer
+        self._exchange.forget(call.token, credentials)
+        return replace(answer, ours=True, reason="the service does not believe the token that was made for it")
 
 
 class Tokenless:
