@@ -1,5 +1,6 @@
 """No token of anybody, and no secret, is in anything that a gateway says of itself."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from gateway_common.caller import ANONYMOUS
 from gateway_common.deadline import Deadline
 from gateway_common.services import Call
 from gateway_common.subject_token import SubjectToken
-from gateway_common.testing import answered, client_of
-from tests.gateway_common.identity.exchange.given import SECRET, Desk, gateway, given
+from gateway_common.testing import answered, client_of, simulated
+from tests.gateway_common.identity.exchange.given import SECRET, Desk, asked, gateway, given
 
 EXCHANGED = "exchanged.canary"
 SAYS = [
@@ -46,6 +47,25 @@ async def test_tokens_are_in_no_log_no_metric_no_plan_and_no_answer(
     written = "\n".join(told).replace(f"Bearer {EXCHANGED}", "")  # what the service was shown, and said again
     assert [word for word in (token, token[-20:], EXCHANGED, SECRET) if word in written] == []
     assert "find_order" in written
+
+
+@simulated
+async def test_nothing_holds_a_token_longer_than_its_request() -> None:
+    """Neither what is kept nor a refusal does, and nobody has to collect what is left."""
+    desk = Desk(lambda _: next(says))
+    says = iter([given(), *[answered({"error": "invalid_grant"}, status=400)] * 3])
+    tokens = [desk.issuer.token(sub=str(number)) for number in range(4)]
+    async with client_of(gateway(desk)) as client:
+        gc.collect()
+        gc.disable()
+        try:
+            statuses = [(await client.get("/order", headers=asked(token))).status_code for token in tokens]
+            desk.network.calls.clear()
+            left = sum(type(one) is SubjectToken for one in gc.get_objects())
+        finally:
+            gc.enable()
+
+    assert (statuses, left) == ([200, 403, 403, 403], 0)
 
 
 def test_a_call_does_not_print_its_token() -> None:

@@ -42,7 +42,10 @@ class Exchange:
             flight = self._flights.begun(token.digest, lambda: self._exchanged(token))
             await asyncio.wait([flight], timeout=left)
             if flight.done():
-                return flight.result()
+                try:
+                    return flight.result()
+                finally:
+                    del flight  # a frame that knew it would be known by the error in it, and stay with its token
         raise NotExchangedError(State.LATE, "its time ran out before the provider had exchanged a token")
 
     def forget(self, token: SubjectToken, credentials: bytes) -> None:
