@@ -60,6 +60,18 @@ class Slow(MemoryStore):
         return await super().step(step, keys, words)
 
 
+class SlowToTell(MemoryStore):
+    """Take a moment to tell what was there when it was asked."""
+
+    seconds = 0.01
+
+    async def get(self, key: str, /) -> bytes | None:
+        """Answer after a while."""
+        found = await super().get(key)
+        await asyncio.sleep(self.seconds)  # on a simulated clock
+        return found
+
+
 class Counting(MemoryStore):
     """Count what is deleted."""
 
@@ -148,6 +160,22 @@ async def test_a_write_is_not_undone_by_what_was_on_its_way(cleared: str) -> Non
     await cached(origin, a_cache(store))(asking())
 
     assert len(origin.asked) == 2
+
+
+@simulated
+async def test_a_write_is_not_undone_by_what_the_store_said_before() -> None:
+    """What was cleared while the store was telling of it is given to nobody who asks afterwards."""
+    store = SlowToTell()
+    origin, ours = Origin(), a_cache(store)
+    await cached(origin, a_cache(store))(asking())
+    async with asyncio.TaskGroup() as group:
+        group.create_task(cached(origin, ours)(asking()))
+        await pass_time(2.5 * store.seconds)
+        ours.clear(["shop#menus"])
+    before = len(origin.asked)
+    await cached(origin, ours)(asking())
+
+    assert (before, len(origin.asked)) == (1, 2)
 
 
 @simulated

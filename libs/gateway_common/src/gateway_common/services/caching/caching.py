@@ -133,7 +133,7 @@ class Caching:
         return landed
 
     async def _flown(self, question: Question, found: Stored | None, flight: Flight[Landed]) -> Landed:
-        kept = await self._brought_near(question, found)
+        kept = await self._brought_near(question, found, flight)
         use = Reuse.CHECK if kept is None else reuse_of(kept.terms, kept.age(self._cache.now()), question.wish)
         if use is Reuse.GIVE or (use is Reuse.REFRESH and not flight.abandoned):
             if use is Reuse.REFRESH:
@@ -151,8 +151,11 @@ class Caching:
             await _let_go(landed)
         return landed
 
-    async def _brought_near(self, question: Question, found: Stored | None) -> Stored | None:
-        """Give what other processes keep, and keep it here; where nobody can say, what was *found* has to do."""
+    async def _brought_near(self, question: Question, found: Stored | None, flight: Flight[Landed]) -> Stored | None:
+        """Give what other processes keep, and keep it here, unless it was cleared meanwhile.
+
+        Where nobody can say, what was *found* has to do.
+        """
         far = self._cache.far
         if far is None:
             return None
@@ -162,7 +165,8 @@ class Caching:
             return found
         if kept is not None:
             kept.looked, kept.readable = self._cache.now(), question.keeping.read is not None
-            self._cache.shelf.put(question.key, kept)
+            if not self._cache.is_outdated(kept, flight):
+                self._cache.shelf.put(question.key, kept)
         return kept
 
     async def _by_itself(self, question: Question) -> Answer:
