@@ -36,6 +36,14 @@ def overloaded(loop: Loop) -> Iterator[Asked]:
         yield one
 
 
+def drained(loop: Loop) -> None:
+    """Let so many come, and all of them begin: it is overloaded, and nobody stands in line."""
+    _ = list(overloaded(loop))
+    while loop.gate.waiting:
+        loop.now += 0.001
+        loop.turn()
+
+
 def test_so_many_begin_in_a_turn(loop: Loop) -> None:
     """Up to the most that may, requests begin without waiting; in the next turn as many again."""
     first = sum(loop.gate.takes() for _ in range(2 * MOST_STARTS))
@@ -61,10 +69,7 @@ def test_nobody_overtakes_who_waits(loop: Loop) -> None:
 
 def test_what_was_sent_ahead_of_a_refusal_overtakes_nobody(loop: Loop) -> None:
     """Whoever waited in vain and asks in that moment for something else stands behind those who came meanwhile."""
-    _ = list(overloaded(loop))
-    while loop.gate.waiting:
-        loop.now += 0.001
-        loop.turn()
+    drained(loop)
     filled(loop.gate)
     first, second, overtook = asked(), asked(), list[bool]()
     first.then = lambda _: overtook.append(loop.gate.takes())
@@ -152,6 +157,30 @@ def test_clients_that_ask_again_at_once_are_given_a_rest(loop: Loop) -> None:
     assert most // 2 <= resting <= most + 1
     assert loop.gate.resting == 0
     assert not any(one.rested for one in late)
+
+
+def test_who_is_refused_at_a_glance_is_given_a_rest_too(loop: Loop) -> None:
+    """Looking costs as well: whoever is one too many in a turn is not heard, until those before them have been."""
+    _ = list(overloaded(loop))
+    late = [asked() for _ in range(8 * loop.gate.pace.starts)]
+    for one in late:
+        loop.gate.refuses(one.scope, one)
+    resting = loop.gate.resting
+    for _ in range(3):
+        loop.turn()
+
+    assert resting > 0
+    assert loop.gate.resting == 0
+
+
+def test_strangers_do_not_lengthen_the_line_for_ever(loop: Loop) -> None:
+    """Whoever is not in it yet may stand behind a full line, but not behind one that is twice as long."""
+    drained(loop)
+    filled(loop.gate)
+    for number in range(1000):
+        loop.gate.hold(asked(caller=str(number)))
+
+    assert MOST_STARTS < loop.gate.waiting < 1000
 
 
 def test_a_machine_that_stood_still_is_no_overload(loop: Loop) -> None:
