@@ -71,7 +71,7 @@ def _said(call: Call, keeping: Keeping) -> str:
     return "\0".join([spelled for _, spelled in fields])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)  # of values that may be as long as a head: made-up ones take some MiB at the most
 def _spelled(name: bytes, value: bytes) -> str:
     normal = _BETWEEN.sub(rb"\1", value).lower() if name in _LISTS else value
     return f"{name.decode('latin-1')}:{normal.decode('latin-1')}"
