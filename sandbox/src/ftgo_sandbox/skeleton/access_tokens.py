@@ -8,13 +8,12 @@ Whoever has signed in is a consumer; any other is an application, which acts on 
 import re
 from typing import Literal
 
-from joserfc import jws
-from joserfc.errors import JoseError
 from pydantic import BaseModel, Field
 
 from ftgo_sandbox.domain.refusals import Unidentified
 from ftgo_sandbox.skeleton.clock import Clock, seconds
-from ftgo_sandbox.skeleton.issuers import Issuers, Key
+from ftgo_sandbox.skeleton.issuers import Issuers
+from ftgo_sandbox.skeleton.signed import is_signed, unproven
 
 __all__ = ["AccessTokens"]
 
@@ -57,9 +56,9 @@ class AccessTokens:
         shown = BEARER.fullmatch(authorization)
         if shown is None:
             raise Unidentified
-        header, claimed = _unproven(shown["token"])
+        header, claimed = unproven(shown["token"], Header, Claims)
         key = await self._issuers.key(self._issuer, header.kid)
-        if key is None or not _is_signed(shown["token"], key) or not self._holds(claimed):
+        if key is None or not is_signed(shown["token"], key, ALGORITHM) or not self._holds(claimed):
             raise Unidentified
         kind = "partner" if claimed.auth_time is None else "consumer"
         return claimed.model_copy(update={"sub": f"{kind}:{claimed.sub}"})
@@ -67,19 +66,3 @@ class AccessTokens:
     def _holds(self, claimed: Claims) -> bool:
         is_for_now = claimed.iat - LEEWAY_SECONDS <= seconds(self._clock) < claimed.exp
         return (claimed.iss, claimed.aud) == (self._issuer, self._audience) and is_for_now
-
-
-def _unproven(token: str) -> tuple[Header, Claims]:
-    try:
-        read = jws.extract_compact(token.encode())
-        return Header.model_validate(read.headers()), Claims.model_validate_json(read.payload)
-    except (JoseError, ValueError) as error:
-        raise Unidentified from error
-
-
-def _is_signed(token: str, key: Key) -> bool:
-    try:
-        jws.deserialize_compact(token, key, [ALGORITHM])
-    except (JoseError, ValueError):
-        return False
-    return True

@@ -7,14 +7,13 @@ Gateways speak for consumers and partners, a service for itself and for nobody e
 
 from typing import Literal
 
-from joserfc import jws
-from joserfc.errors import JoseError
 from pydantic import BaseModel, Field
 
 from ftgo_sandbox.domain.refusals import Unidentified
 from ftgo_sandbox.settings import GATEWAYS, SERVICES
 from ftgo_sandbox.skeleton.clock import Clock, seconds
-from ftgo_sandbox.skeleton.issuers import Issuers, Key
+from ftgo_sandbox.skeleton.issuers import Issuers
+from ftgo_sandbox.skeleton.signed import is_signed, unproven
 
 FIELD = "Caller-Assertion"
 TYPE = "caller-assertion+jwt"
@@ -64,24 +63,12 @@ class Assertions:
 
     async def proven(self, token: str) -> Claims:
         """Give what is said of a caller; refuses what proves nothing, and asks for patience when nobody can tell."""
-        header, claimed = _unproven(token)
+        header, claimed = unproven(token, Header, Claims)
         key = await self._issuers.key(claimed.iss, header.kid)
-        if key is None or not _is_signed(token, key) or not claimed.hold(self._audience, seconds(self._clock)):
+        if (
+            key is None
+            or not is_signed(token, key, ALGORITHM)
+            or not claimed.hold(self._audience, seconds(self._clock))
+        ):
             raise Unidentified
         return claimed
-
-
-def _unproven(token: str) -> tuple[Header, Claims]:
-    try:
-        read = jws.extract_compact(token.encode())
-        return Header.model_validate(read.headers()), Claims.model_validate_json(read.payload)
-    except (JoseError, ValueError) as error:
-        raise Unidentified from error
-
-
-def _is_signed(token: str, key: Key) -> bool:
-    try:
-        jws.deserialize_compact(token, key, [ALGORITHM])
-    except (JoseError, ValueError):
-        return False
-    return True
