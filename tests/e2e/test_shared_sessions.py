@@ -68,6 +68,23 @@ def cut_gateways(settings: Mapping[str, str], ways: list[Cutting]) -> Iterator[l
         yield made
 
 
+async def asked_for_a_while(
+    http: httpx2.AsyncClient, places: list[str], ours: Mapping[str, str], *, at_once: int
+) -> set[int]:
+    """Ask who we are, so often at once at each of *places*, for as long as tokens need to expire a few times."""
+    statuses = set[int]()
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        async with asyncio.TaskGroup() as group:
+            asked = [
+                group.create_task(http.get(f"{place}/auth/session", headers=ours))
+                for place in places
+                for _ in range(at_once)
+            ]
+        statuses |= {one.result().status_code for one in asked}
+    return statuses
+
+
 async def test_no_refresh_token_is_used_twice(gateways: list[str]) -> None:
     """Side by side, for as long as tokens need to expire a few times, all calls at both processes are answered.
 
@@ -75,16 +92,7 @@ async def test_no_refresh_token_is_used_twice(gateways: list[str]) -> None:
     """
     async with httpx2.AsyncClient(trust_env=False, timeout=30) as http:
         ours = await signed_in(http, *gateways)
-        statuses = set[int]()
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            async with asyncio.TaskGroup() as group:
-                asked = [
-                    group.create_task(http.get(f"{place}/auth/session", headers=ours))
-                    for place in gateways
-                    for _ in range(50)
-                ]
-            statuses |= {one.result().status_code for one in asked}
+        statuses = await asked_for_a_while(http, gateways, ours, at_once=50)
 
     assert statuses == {200}
 
@@ -105,16 +113,7 @@ async def test_a_lost_answer_holds_nobody_up(cut_gateways: list[str], ways: list
     """Each process loses the answer when it takes the lock, again and again: all calls are answered, none for long."""
     async with httpx2.AsyncClient(trust_env=False, timeout=30) as http:
         ours = await signed_in(http, *cut_gateways)
-        statuses = set[int]()
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            async with asyncio.TaskGroup() as group:
-                asked = [
-                    group.create_task(http.get(f"{place}/auth/session", headers=ours))
-                    for place in cut_gateways
-                    for _ in range(3)
-                ]
-            statuses |= {one.result().status_code for one in asked}
+        statuses = await asked_for_a_while(http, cut_gateways, ours, at_once=3)
 
     assert statuses == {200}
     assert sum(way.cuts for way in ways) >= TIMES
