@@ -9,10 +9,9 @@ identity:
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from gateway_common.configuration import Listed, SecretRef
-from gateway_common.settings.ring import key_in
+from gateway_common.settings.ring import Ring, keys_of
 from gateway_common.settings.service import Seconds
 
 __all__ = ["NonceSettings"]
@@ -26,13 +25,13 @@ class NonceSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    keys: Annotated[tuple[SecretRef, ...], Listed] = ()
+    keys: Ring = ()
     life: Annotated[Seconds, Field(ge=10, le=600)] = 300.0
 
     @property
     def ring(self) -> Sequence[bytes]:
         """Give the keys themselves."""
-        return [key_in(key) for key in self.keys]
+        return keys_of(self.keys)
 
     def mistakes(self, profile: str, *, alone: bool) -> Iterator[str]:
         """Say what cannot work in this *profile*, where a process is *alone* or not, in one sentence each."""
@@ -41,10 +40,3 @@ class NonceSettings(BaseModel):
                 "nonces are known again by a key that all processes share; set "
                 "GATEWAY_IDENTITY__TOKENS__PROOF_NONCES__KEYS, such as file:/run/secrets/nonces."
             )
-
-    @field_validator("keys")
-    @classmethod
-    def _refuse_weak_keys(cls, keys: tuple[SecretRef, ...]) -> tuple[SecretRef, ...]:
-        for key in keys:
-            key_in(key)
-        return keys

@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from gateway_common.configuration import Listed, SecretRef
-from gateway_common.settings.ring import key_in
+from gateway_common.settings.ring import Ring, keys_of
 from gateway_common.settings.service import Seconds
 from gateway_common.wire import hosts
 
@@ -54,7 +54,7 @@ class SessionSettings(BaseModel):
     audience: str | None = None
     pushed: bool = False
     strengths: Annotated[tuple[Strength, ...], Listed] = ()
-    seals: Annotated[tuple[SecretRef, ...], Listed] = ()
+    seals: Ring = ()
     idle: Seconds = HOUR / 2
     longest: Seconds = 12 * HOUR
     patience: Seconds = 600.0
@@ -79,14 +79,7 @@ class SessionSettings(BaseModel):
     @property
     def keys(self) -> Sequence[bytes]:
         """Give the keys that seal and open."""
-        return [key_in(seal) for seal in self.seals]
-
-    @field_validator("seals")
-    @classmethod
-    def _refuse_weak_seals(cls, seals: tuple[SecretRef, ...]) -> tuple[SecretRef, ...]:
-        for seal in seals:
-            key_in(seal)
-        return seals
+        return keys_of(self.seals)
 
     @field_validator("scopes")
     @classmethod
