@@ -9,7 +9,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_r
 from pydantic import BaseModel, Field, ValidationError
 
 from gateway_common.identity.jwt.strict_json import read_object
-from gateway_common.identity.provider import Metadata, Provider, ProviderDownError, client_proof
+from gateway_common.identity.provider import Metadata, Provider, ProviderClient, ProviderDownError
 from gateway_common.services import Answer
 from gateway_common.sessions.attempt import Attempt
 from gateway_common.sessions.refused import GrantRefused
@@ -19,8 +19,6 @@ __all__ = ["Client", "Granted"]
 _link_of = cast("Callable[..., str]", prepare_grant_uri)  # whose types do not say what it gives
 
 _log = structlog.get_logger("gateway_common.sessions")
-_FORM = (b"content-type", b"application/x-www-form-urlencoded")
-_JSON = (b"accept", b"application/json")
 _OK, _BAD_REQUEST, _SERVER_ERROR = 200, 400, 500
 LONGEST_NAME = 2048
 _DEAD = frozenset({"invalid_grant"})
@@ -68,7 +66,7 @@ class Client:
         self.callback = callback
         self._audience = audience
         self._pushes = pushes
-        self._proof = client_proof(client_id, secret)
+        self._forms = ProviderClient(provider.line, client_id, secret)
 
     async def metadata(self) -> Metadata:
         """Give what the provider says of itself; raises ProviderDownError."""
@@ -99,7 +97,7 @@ class Client:
         """Tell the provider alone what is *asked* (RFC 9126), and give the link that names it."""
         if not metadata.pushed_authorization_request_endpoint:
             raise ProviderDownError("it does not say where requests are pushed")
-        answer = await self._posted("push_request", metadata.pushed_authorization_request_endpoint, asked)
+        answer = await self._forms.post("push_request", metadata.pushed_authorization_request_endpoint, asked.encode())
         try:
             kept = _Pushed.model_validate_json(answer.body if isinstance(answer.body, bytes) else b"")
         except ValidationError:
@@ -125,16 +123,13 @@ class Client:
             metadata = await self.metadata()
             if metadata.revocation_endpoint:
                 body = f"token={quote(token, safe='')}&token_type_hint=refresh_token"
-                await self._posted("revoke_token", metadata.revocation_endpoint, body)
+                await self._forms.post("revoke_token", metadata.revocation_endpoint, body.encode())
         except ProviderDownError as error:
             _log.info("a refresh token was not revoked", reason=str(error))
 
     async def _granted(self, operation: str, body: str) -> Granted:
         metadata = await self.metadata()
-        return _read(operation, await self._posted(operation, metadata.token_endpoint, body))
-
-    async def _posted(self, operation: str, url: str, body: str) -> Answer:
-        return await self.provider.line.send(operation, "POST", url, [_FORM, _JSON, self._proof], body.encode())
+        return _read(operation, await self._forms.post(operation, metadata.token_endpoint, body.encode()))
 
 
 def _read(operation: str, answer: Answer) -> Granted:

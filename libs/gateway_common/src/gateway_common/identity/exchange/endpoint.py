@@ -2,15 +2,13 @@
 
 from gateway_common.errors import State
 from gateway_common.identity.exchange.refused import NotExchangedError
-from gateway_common.identity.provider import Provider, ProviderDownError, client_proof
+from gateway_common.identity.provider import Provider, ProviderClient, ProviderDownError
 from gateway_common.services import Answer
 from gateway_common.settings.exchange import ExchangeSettings
 
 __all__ = ["OPERATION", "TokenEndpoint"]
 
 OPERATION = "exchange_token"
-_FORM = (b"content-type", b"application/x-www-form-urlencoded")
-_JSON = (b"accept", b"application/json")
 
 
 class TokenEndpoint:
@@ -18,14 +16,12 @@ class TokenEndpoint:
 
     def __init__(self, provider: Provider, settings: ExchangeSettings) -> None:
         self._provider = provider
-        self._proof = client_proof(settings.client_id, settings.client_secret.reveal())
+        self._client = ProviderClient(provider.line, settings.client_id, settings.client_secret.reveal())
 
     async def __call__(self, form: bytes) -> Answer:
         """Send *form*; raises NotExchangedError if the provider does not say where to, or where nobody may go."""
         try:
-            return await self._provider.line.send(
-                OPERATION, "POST", await self._place(), [_FORM, _JSON, self._proof], form
-            )
+            return await self._client.post(OPERATION, await self._place(), form)
         except ProviderDownError as error:
             raise NotExchangedError(State.DOWN, f"the provider does not exchange tokens: {error}") from error
 

@@ -9,15 +9,12 @@ from gateway_common.deadline import now
 from gateway_common.errors import State
 from gateway_common.identity.jwt import ExpiredTokenError, InvalidTokenError
 from gateway_common.identity.jwt.strict_json import read_object
-from gateway_common.identity.provider import Provider, ProviderDownError, client_proof
+from gateway_common.identity.provider import Provider, ProviderClient, ProviderDownError
 from gateway_common.identity.tokens.remembered import digest_of
 from gateway_common.settings.identity import IntrospectionSettings
 from gateway_common.single_flight import SingleFlight
 
 __all__ = ["Introspection"]
-
-_FORM = (b"content-type", b"application/x-www-form-urlencoded")
-_JSON = (b"accept", b"application/json")
 
 
 class Introspection:
@@ -30,7 +27,7 @@ class Introspection:
 
     def __init__(self, provider: Provider, settings: IntrospectionSettings, most: int) -> None:
         self._provider = provider
-        self._proof = client_proof(settings.client_id, settings.client_secret.reveal())
+        self._client = ProviderClient(provider.line, settings.client_id, settings.client_secret.reveal())
         self._over_for = settings.remembered_for
         self._most = most
         self._counted: OrderedDict[bytes, float] = OrderedDict()  # each until when it is known to be over
@@ -62,7 +59,7 @@ class Introspection:
         if not place:
             raise ProviderDownError("it does not say where it is asked about tokens")
         body = urlencode({"token": token.decode("ascii"), "token_type_hint": "access_token"}).encode()
-        answer = await self._provider.line.send("introspect", "POST", place, [_FORM, _JSON, self._proof], body)
+        answer = await self._client.post("introspect", place, body)
         if answer.state is not State.OK or not isinstance(answer.body, bytes):
             raise ProviderDownError(f"introspect came out {answer.state}: {answer.reason or answer.status}")
         try:
