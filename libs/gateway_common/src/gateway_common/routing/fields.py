@@ -56,25 +56,33 @@ TOLD_ONCE = SINGLE | {b"age", b"content-disposition", b"expires"}
 
 _OF_THE_GATEWAY = "is the gateway's own"
 _OF_IDENTITY = "says who is asking, which services hear from the gateway alone"
+_OF_PROOFS = "proves who is asking, to the gateway alone"
+_OF_CHALLENGES = "says how to prove who is asking, which the gateway alone tells"
 _OF_THE_WAY = "says how a request came, which no client is believed"
 _OF_COOKIES = "is a cookie, which stays at the gateway"
 _OF_METHODS = "would change the method behind the gateway's back"
 _OF_ADDRESSES = "may tell an address of the inside"
+
+_PROOFS = (b"authorization", b"dpop", b"oauth-client-attestation", b"oauth-client-attestation-pop")
+_CHALLENGES = (b"www-authenticate", b"authentication-info", b"dpop-nonce", b"oauth-client-attestation-challenge")
 
 
 def _because(reason: str, names: Iterable[bytes]) -> dict[str, str]:
     return {name.decode("ascii"): reason for name in names}
 
 
+_BETWEEN_CLIENT_AND_GATEWAY = {**_because(_OF_PROOFS, _PROOFS), **_because(_OF_CHALLENGES, _CHALLENGES)}
 _NEVER_SENT: Mapping[str, str] = {
     **_because(_OF_THE_WAY, FORWARDED | {b"via", b"cdn-loop", b"max-forwards"}),
-    **_because(_OF_IDENTITY, IDENTITY | {b"authorization"}),
+    **_because(_OF_IDENTITY, IDENTITY),
+    **_BETWEEN_CLIENT_AND_GATEWAY,
     **_because(_OF_METHODS, OVERRIDES),
     **_because(_OF_COOKIES, (b"cookie", b"set-cookie")),
     **_because(_OF_THE_GATEWAY, (b"host", b"content-length", b"expect", b"request-timeout", b"x-request-id")),
 }
 _NEVER_TOLD: Mapping[str, str] = {
     **_because(_OF_ADDRESSES, (b"location", b"content-location", b"refresh")),
+    **_BETWEEN_CLIENT_AND_GATEWAY,
     **_because(_OF_COOKIES, (b"cookie", b"set-cookie")),
     **_because(_OF_THE_GATEWAY, (b"content-length", b"x-request-id", b"composition", b"server-timing", b"via")),
     **_because(_OF_THE_GATEWAY, (b"strict-transport-security", b"alt-svc", b"clear-site-data")),
