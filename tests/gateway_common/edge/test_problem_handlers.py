@@ -29,6 +29,12 @@ class Cash(BaseModel):
     coins: Literal["euros", "dollars"] = "euros"
 
 
+class Page(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = 20
+
+
 class Draft(BaseModel):
     lines: list[Line]
     paid_by: Annotated[Card | Cash, Field(discriminator="kind")] | None = None
@@ -53,6 +59,10 @@ def make_app() -> FastAPI:
         near: Annotated[float, Query(ge=0)], tags: Annotated[list[int] | None, Query()] = None
     ) -> str:
         return f"{near}{tags}"
+
+    @router.get("/pages")
+    async def find_pages(page: Annotated[Page, Query()]) -> Page:
+        return page
 
     @router.post("/orders")
     async def place_order(draft: Draft) -> Draft:
@@ -121,6 +131,19 @@ async def test_flaws_are_named_by_place() -> None:
         {"at": "/lines/0/quantity", "detail": "Input should be greater than 0"},
         {"at": "/lines/1/dish", "detail": "Field required"},
     ]
+
+
+async def test_what_nobody_takes_is_named_with_its_cure() -> None:
+    """A parameter or member that an operation does not know is refused in our own words, each at its place."""
+    asked = await answer("/v1/pages?limt=5")
+    placed = await answer(
+        "/v1/orders", "POST", headers=JSON, body=b'{"lines": [{"dish": "a", "quantity": 1, "id": 7}]}'
+    )
+
+    detail = "Nothing of this name is taken here: remove it, or mend its name"
+    assert asked.status == placed.status == 422
+    assert asked.json["errors"] == [{"at": "query.limt", "detail": detail}]
+    assert placed.json["errors"] == [{"at": "/lines/0/id", "detail": detail}]
 
 
 async def test_a_missing_body_is_named() -> None:

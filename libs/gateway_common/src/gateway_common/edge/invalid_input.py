@@ -16,6 +16,8 @@ SHORTEST_ECHO = 3
 NEVER_ECHOES = frozenset({"enum", "literal_error"})
 """Flaws whose reason lists what is accepted, of which what was sent may well be a part."""
 
+UNKNOWN = "Nothing of this name is taken here: remove it, or mend its name"
+
 
 def problem_of(error: RequestValidationError) -> Problem:
     """Choose the problem: 415 for a body that is not called JSON, 400 for one that is not JSON, else 422."""
@@ -37,6 +39,8 @@ def _place(steps: Sequence[int | str]) -> str:
 
 
 def _reason(flaw: Mapping[str, Any]) -> str:
+    if flaw["type"] == "extra_forbidden":
+        return UNKNOWN
     reason = str(flaw["msg"]).removeprefix("Value error, ")
     sent = (str(flaw.get("input", "")), str(flaw.get("ctx", {}).get("tag", "")))
     echoed = flaw["type"] not in NEVER_ECHOES and any(len(value) >= SHORTEST_ECHO and value in reason for value in sent)
