@@ -29,4 +29,5 @@ pytest_collect_file = SybilCollection([PAGES, *DOCSTRINGS]).pytest()
 def plain_logs() -> None:
     """Log in plain text: structlog's own default draws every local variable of a trace, which takes seconds."""
     renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.reset_defaults()
     structlog.configure(processors=[structlog.contextvars.merge_contextvars, renderer])

@@ -46,6 +46,28 @@ def test_one_plan_is_printed_by_name() -> None:
     assert "product" not in output
 
 
+@pytest.mark.parametrize("command", [("plan",), ("routes",), ("settings",), ("check", "--offline"), ("keys", "list")])
+def test_the_gateway_may_be_named_after_the_command(command: tuple[str, ...]) -> None:
+    """It is the same gateway, wherever it is named; what is named last counts."""
+    before = typed("--app", "storefront.app", *command)
+    after = typed(*command, "--app", "storefront.app")
+    last = typed("--app", "nothing.app", *command, "--app", "storefront.app")
+
+    assert before.output == after.output == last.output
+    assert str(before.exception) == str(after.exception) == str(last.exception)
+
+
+def test_what_is_logged_meanwhile_is_no_part_of_the_answer() -> None:
+    """Standard output is what was asked for, and nothing else, whatever the gateway logs on the way."""
+    away = {"GATEWAY_STORE__KIND": "redis", "GATEWAY_STORE__URL": "redis://127.0.0.1:1"}
+    limits = {"GATEWAY_LIMITS__PLANS": '{"free": {"quota": {"day": 9}}}', "GATEWAY_LIMITS__PARTNER": "free"}
+    result = typed("--app", "storefront.app", "quotas", "show", "travelhelper", "--json", **away, **limits)
+
+    assert isinstance(result.exception, Complaint)
+    assert result.stdout == ""
+    assert "store away" in result.stderr
+
+
 def test_a_plan_is_printed_for_markdown() -> None:
     """With `--mermaid` there is one flowchart per composition, each under its name."""
     output = typed("--app", "storefront.app", "plan", "--mermaid").output

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gateway_common.cli.options import Config, Set, chosen
+from gateway_common.cli.options import App, Config, Set
 from gateway_common.cli.said import said
 
 __all__ = ["cache"]
@@ -20,8 +20,8 @@ def group() -> None:
 
 
 @cache.command()
-def clear(context: typer.Context, tags: Tags, config: Config = None, set_: Set = None) -> None:
+def clear(tags: Tags, app: App = "", config: Config = None, set_: Set = None) -> None:
     """Forget answers by tag, for all processes that share them."""
     from gateway_common.cli.clearing import clear_tags  # noqa: PLC0415 – a served gateway clears by itself
 
-    clear_tags(chosen(context), said(config, set_ or ()), tags)
+    clear_tags(app, said(config, set_ or ()), tags)

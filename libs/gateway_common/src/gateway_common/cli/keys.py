@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gateway_common.cli.options import Config, Json, Set, chosen
+from gateway_common.cli.options import App, Config, Json, Set
 from gateway_common.cli.said import said
 
 __all__ = ["keys"]
@@ -29,12 +29,12 @@ keys = typer.Typer(name="keys", no_args_is_help=True, help="Issue, list, rotate 
 
 @keys.command()
 def issue(
-    context: typer.Context,
     application: Application,
     scope: Scopes,
     account: Account = "",
     plan: Plan = "standard",
     days: Days = 365,
+    app: App = "",
     config: Config = None,
     set_: Set = None,
 ) -> None:
@@ -42,37 +42,42 @@ def issue(
     from gateway_common.cli.issuing import DAY, Grant, issue_key  # noqa: PLC0415 – a served gateway issues none
 
     grant = Grant(application, account or application, plan, frozenset(scope), days * DAY)
-    issue_key(chosen(context), said(config, set_ or ()), grant)
+    issue_key(app, said(config, set_ or ()), grant)
 
 
 @keys.command("list")
 def list_(
-    context: typer.Context, application: Only = "", config: Config = None, set_: Set = None, *, json: Json = False
+    application: Only = "",
+    app: App = "",
+    config: Config = None,
+    set_: Set = None,
+    *,
+    json: Json = False,
 ) -> None:
     """List keys by their ids, with what they allow and until when."""
     from gateway_common.cli.issuing import list_keys  # noqa: PLC0415 – a served gateway lists none
 
-    list_keys(chosen(context), said(config, set_ or ()), application, json=json)
+    list_keys(app, said(config, set_ or ()), application, json=json)
 
 
 @keys.command()
 def rotate(
-    context: typer.Context,
     key_id: Id,
     overlap: Overlap = 24,
     days: Days = 365,
+    app: App = "",
     config: Config = None,
     set_: Set = None,
 ) -> None:
     """Issue a key that allows the same, and let the old one end."""
     from gateway_common.cli.issuing import DAY, HOUR, rotate_key  # noqa: PLC0415 – a served gateway rotates none
 
-    rotate_key(chosen(context), said(config, set_ or ()), key_id, seconds=days * DAY, overlap=overlap * HOUR)
+    rotate_key(app, said(config, set_ or ()), key_id, seconds=days * DAY, overlap=overlap * HOUR)
 
 
 @keys.command()
-def revoke(context: typer.Context, key_id: Id, config: Config = None, set_: Set = None) -> None:
+def revoke(key_id: Id, app: App = "", config: Config = None, set_: Set = None) -> None:
     """Let a key count no longer."""
     from gateway_common.cli.issuing import revoke_key  # noqa: PLC0415 – a served gateway revokes none
 
-    revoke_key(chosen(context), said(config, set_ or ()), key_id)
+    revoke_key(app, said(config, set_ or ()), key_id)

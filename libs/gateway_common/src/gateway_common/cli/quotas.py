@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gateway_common.cli.options import Config, Json, Set, chosen
+from gateway_common.cli.options import App, Config, Json, Set
 from gateway_common.cli.said import said
 from gateway_common.limits.windows import Window
 
@@ -25,24 +25,30 @@ quotas = typer.Typer(name="quotas", no_args_is_help=True, help="Look up or reset
 
 @quotas.command()
 def show(
-    context: typer.Context, who: Who, plan: Plan = "", config: Config = None, set_: Set = None, *, json: Json = False
+    who: Who,
+    plan: Plan = "",
+    app: App = "",
+    config: Config = None,
+    set_: Set = None,
+    *,
+    json: Json = False,
 ) -> None:
     """Show what is used of each quota, and when it begins anew."""
     from gateway_common.cli.counting import show_quotas  # noqa: PLC0415 – a served gateway shows none
 
-    show_quotas(chosen(context), said(config, set_ or ()), who, plan, json=json)
+    show_quotas(app, said(config, set_ or ()), who, plan, json=json)
 
 
 @quotas.command()
 def reset(
-    context: typer.Context,
     who: Who,
     plan: Plan = "",
     window: Windows = None,
+    app: App = "",
     config: Config = None,
     set_: Set = None,
 ) -> None:
     """Give back what was used, at once and for all gateways."""
     from gateway_common.cli.counting import reset_quotas  # noqa: PLC0415 – a served gateway resets none
 
-    reset_quotas(chosen(context), said(config, set_ or ()), who, plan, window or list(Window))
+    reset_quotas(app, said(config, set_ or ()), who, plan, window or list(Window))

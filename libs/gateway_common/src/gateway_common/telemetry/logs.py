@@ -8,6 +8,7 @@ no path or query of a client.
 import logging
 import re
 import sys
+from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ from gateway_common.telemetry.lines import Lines
 from gateway_common.telemetry.outlet import Outlet
 from gateway_common.telemetry.redaction import redact, redacted
 
-__all__ = ["configure_logs", "spell"]
+__all__ = ["configure_logs", "log_aside", "spell"]
 
 _LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
@@ -30,6 +31,19 @@ _UNPRINTABLE_BYTES = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
 def configure_logs(settings: GatewaySettings, to: BinaryIO | Outlet | None = None) -> None:
     """Set up logging for this process as *settings* say, into *to* or standard output."""
     output = to or sys.stdout.buffer
+    _configure(
+        _json() if settings.log_format == "json" else _console(colours=output.isatty()),
+        partial(Lines, output) if isinstance(output, Outlet) else structlog.BytesLoggerFactory(output),
+    )
+    _take_over_logging()
+
+
+def log_aside() -> None:
+    """Log for a person, on standard error: standard output is for what a command answers, and for nothing else."""
+    _configure(_console(colours=sys.stderr.isatty()), lambda *_: structlog.BytesLogger(sys.stderr.buffer))
+
+
+def _configure(spelling: list[Processor], factory: Callable[..., WrappedLogger]) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -38,13 +52,12 @@ def configure_logs(settings: GatewaySettings, to: BinaryIO | Outlet | None = Non
             _say_who,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(_json() if settings.log_format == "json" else _console(colours=output.isatty())),
+            *spelling,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=partial(Lines, output) if isinstance(output, Outlet) else structlog.BytesLoggerFactory(output),
+        logger_factory=factory,
         cache_logger_on_first_use=False,
     )
-    _take_over_logging()
 
 
 def _json() -> list[Processor]:
