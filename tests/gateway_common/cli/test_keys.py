@@ -17,6 +17,7 @@ from tests.support.outside import demand
 from tests.support.redis import redis_running, store_settings
 
 KEY = re.compile(r"key_([0-9A-Za-z]{12})_[0-9A-Za-z]{49}\n")
+SELLING = "tests.gateway_common.cli.selling"
 TRAVELHELPER = ("issue", "travelhelper", "--scope", "orders:write", "--scope", "orders:read", "--account", "7")
 GOLDEN_LIST = """\
 ID            APPLICATION   ACCOUNT       PLAN      SCOPES                    ISSUED      ENDS        STATE
@@ -28,7 +29,8 @@ ID            APPLICATION   ACCOUNT       PLAN      SCOPES                    IS
 @pytest.fixture(autouse=True)
 def book(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FileBook:
     """Choose a gateway that takes keys from a file, which is not there yet."""
-    monkeypatch.setenv("GATEWAY_APP", "storefront.app")
+    monkeypatch.setenv("GATEWAY_APP", SELLING)
+    monkeypatch.setenv("GATEWAY_SERVICES__ORDER__URL", "http://127.0.0.1:1")
     monkeypatch.setenv("GATEWAY_PROFILE", "sandbox")
     monkeypatch.setenv("GATEWAY_IDENTITY__KIND", "keys")
     monkeypatch.setenv("GATEWAY_IDENTITY__KEYS__FILE", "keys.json")
@@ -157,9 +159,42 @@ def test_what_cannot_be_done_is_told() -> None:
     assert complaint("list") == "the store cannot be asked: keys.json holds no list of keys."
 
 
+def test_a_scope_that_nobody_asks_for_is_not_issued() -> None:
+    """A key allows nothing that an endpoint or a route may mean one day: the scopes that exist are named."""
+    assert complaint("issue", "travelhelper", "--scope", "orders:read", "--scope", "order:write") == (
+        "such a key cannot be issued:\n"
+        "  1. no endpoint or route asks for 'order:write'; scopes are orders:read, orders:write; "
+        "--also is for those of other gateways."
+    )
+    assert complaint("issue", "travelhelper") == (
+        "such a key cannot be issued:\n"
+        "  1. it would allow nothing; give it scopes by --scope, of orders:read, orders:write."
+    )
+
+
+def test_a_scope_of_another_gateway_is_issued_by_its_own_option(book: FileBook) -> None:
+    """Where gateways share their keys, what one of them does not ask for is said on purpose."""
+    typed("issue", "travelhelper", "--scope", "orders:read", "--also", "menus:read")
+
+    [record] = asyncio.run(book.every())
+    assert record.scopes == ("menus:read", "orders:read")
+
+
+def test_a_key_for_a_gateway_without_scopes_has_none(book: FileBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where being known is enough, a key says who it is, and nothing else can be asked of it."""
+    monkeypatch.setenv("GATEWAY_APP", "storefront.app")
+    monkeypatch.delenv("GATEWAY_SERVICES__ORDER__URL")
+    issued = typed("issue", "travelhelper")
+
+    [record] = asyncio.run(book.every())
+    assert record.scopes == ()
+    assert "allows what asks for no scope until" in issued.stderr
+    assert "there is none" in complaint("issue", "travelhelper", "--scope", "orders:read")
+
+
 def test_a_key_for_nothing_that_is_known_is_not_issued() -> None:
     """Names and scopes go into logs and headers, so each is one plain word; all mistakes are told at once."""
-    assert complaint("issue", "travel helper", "--scope", "orders read", "--plan", "") == (
+    assert complaint("issue", "travel helper", "--also", "orders read", "--plan", "") == (
         "such a key cannot be issued:\n"
         "  1. its application is no name; write up to 64 letters, digits, dots, dashes or underscores.\n"
         "  2. its account is no name; write up to 64 letters, digits, dots, dashes or underscores.\n"
@@ -171,7 +206,7 @@ def test_a_key_for_nothing_that_is_known_is_not_issued() -> None:
 def test_a_gateway_without_keys_issues_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command says which setting is missing: the kind of identity, or the place for keys."""
     assert complaint("list", "--set", "identity.kind=dev") == (
-        "storefront.app takes no API keys; set GATEWAY_IDENTITY__KIND=keys."
+        f"{SELLING} takes no API keys; set GATEWAY_IDENTITY__KIND=keys."
     )
     monkeypatch.delenv("GATEWAY_IDENTITY__KEYS__FILE")
     assert complaint("list") == (

@@ -4,7 +4,7 @@ A gateway that is called `https://api.example.com/orders` in its settings has it
 `https://api.example.com/.well-known/oauth-protected-resource/orders`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -13,13 +13,13 @@ from fastapi.responses import JSONResponse
 from gateway_common.app.possession import bound_tokens, certified_tokens
 from gateway_common.caller import Caller
 from gateway_common.composition import Router
-from gateway_common.guard import Guard, SignedIn, anyone, policies
+from gateway_common.guard import SignedIn, anyone, policies
 from gateway_common.identity.schemes import ALGORITHMS
 from gateway_common.routing import RouteTable
 from gateway_common.settings import GatewaySettings
 from gateway_common.wire.address import Address
 
-__all__ = ["metadata_url", "resource_routers"]
+__all__ = ["metadata_url", "resource_routers", "scopes_in"]
 
 WELL_KNOWN = "/.well-known/oauth-protected-resource"
 _HEADERS = {"cache-control": "public, max-age=3600"}
@@ -41,6 +41,13 @@ def resource_routers(settings: GatewaySettings) -> Sequence[APIRouter]:
     return (router,)
 
 
+def scopes_in(app: FastAPI) -> Sequence[str]:
+    """Give every scope that an endpoint or a route of *app* asks for, in alphabetical order."""
+    routes: RouteTable = app.state.routes
+    guards = [*(policy.guard for policy in policies(app)), *(route.guard for route in routes)]
+    return sorted({scope for guard in guards if isinstance(guard, SignedIn) for scope in guard.scopes})
+
+
 async def describe_resource(request: Request, caller: Caller = anyone()) -> JSONResponse:  # noqa: ARG001 – it says who may ask
     """Tell by which provider tokens for this gateway are made, and what they can allow."""
     return JSONResponse(_metadata(request.app), headers=_HEADERS)
@@ -60,7 +67,7 @@ def _metadata(app: FastAPI) -> dict[str, Any]:
     return {
         "resource": settings.identity.resource,
         "authorization_servers": [provider.issuer] if provider else [],
-        "scopes_supported": sorted({scope for guard in _guards(app) for scope in _scopes(guard)}),
+        "scopes_supported": scopes_in(app),
         "bearer_methods_supported": ["header"],
         "resource_name": app.title,
         **_bound(settings),
@@ -74,13 +81,3 @@ def _bound(settings: GatewaySettings) -> dict[str, Any]:
         return {}
     required = tokens.dpop == "required"
     return {"dpop_signing_alg_values_supported": ALGORITHMS, "dpop_bound_access_tokens_required": required}
-
-
-def _guards(app: FastAPI) -> Iterator[Guard]:
-    yield from (policy.guard for policy in policies(app) if policy.guard is not None)
-    routes: RouteTable = app.state.routes
-    yield from (route.guard for route in routes)
-
-
-def _scopes(guard: Guard) -> frozenset[str]:
-    return guard.scopes if isinstance(guard, SignedIn) else frozenset()

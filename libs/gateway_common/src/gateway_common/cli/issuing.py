@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from time import time
 from typing import Any, TypeVar
@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 import orjson
 import typer
 
+from gateway_common.app import scopes_in
 from gateway_common.cli.columns import columns
 from gateway_common.cli.complaints import Complaint
 from gateway_common.cli.said import Said
-from gateway_common.cli.target import settings_of
+from gateway_common.cli.target import load, settings_of
 from gateway_common.identity.api_keys import Grant, Issued, KeyDesk, KeyRecord, NoSuchKeyError, book_of
 from gateway_common.settings import GatewaySettings
 from gateway_common.stores import StoreDown, store_of
@@ -28,12 +29,13 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")  # RFC 6749, 3.3
 
 
-def issue_key(target: str, said: Said, grant: Grant) -> None:
-    """Print a new key for what *grant* says."""
-    flaws = list(_flaws(grant))
+def issue_key(target: str, said: Said, grant: Grant, also: Collection[str]) -> None:
+    """Print a new key for what *grant* says, and for *also*: scopes that *target* itself does not ask for."""
+    app = load(target, said)
+    flaws = [*_flaws(grant), *_flaws_of_scopes(grant.scopes, also, scopes_in(app))]
     if flaws:
         raise Complaint("such a key cannot be issued:", flaws)
-    settings = _settings(target, said)
+    settings = _with_keys(target, app.state.settings)
     _show(_at_desk(settings, lambda desk: desk.issue(grant)))
     plans = settings.limits.plans
     if plans and grant.plan not in plans and grant.application not in settings.limits.applications:
@@ -69,7 +71,10 @@ def revoke_key(target: str, said: Said, key_id: str) -> None:
 
 
 def _settings(target: str, said: Said) -> GatewaySettings:
-    settings, _ = settings_of(target, said)
+    return _with_keys(target, settings_of(target, said)[0])
+
+
+def _with_keys(target: str, settings: GatewaySettings) -> GatewaySettings:
     if settings.identity.kind != "keys":
         raise Complaint(f"{target} takes no API keys; set GATEWAY_IDENTITY__KIND=keys.")
     return settings
@@ -96,17 +101,29 @@ def _flaws(grant: Grant) -> Iterator[str]:
     for what in ("application", "account", "plan"):
         if not _NAME.fullmatch(getattr(grant, what)):
             yield f"its {what} is no name; write up to 64 letters, digits, dots, dashes or underscores."
-    for scope in grant.scopes:
+
+
+def _flaws_of_scopes(scopes: Collection[str], also: Collection[str], asked: Sequence[str]) -> Iterator[str]:
+    if asked and not scopes:
+        yield f"it would allow nothing; give it scopes by --scope, of {', '.join(asked)}."
+    there = f"scopes are {', '.join(asked)}" if asked else "there is none"
+    for scope in sorted(set(scopes).difference(asked)):
         if not _SCOPE.fullmatch(scope):
             yield f"{scope!r} is no scope; a scope is one word without blanks, quotes or backslashes."
+        elif scope not in also:
+            yield f"no endpoint or route asks for {scope!r}; {there}; --also is for those of other gateways."
 
 
 def _show(issued: Issued) -> None:
     """Print the key alone on standard output, for a pipe into a vault, and beside it what it is."""
     record = issued.record
-    what = f"key {record.id} of {record.application} allows {' '.join(record.scopes)} until {_day(record.expires_at)}"
+    what = f"key {record.id} of {record.application} allows {_allowed(record)} until {_day(record.expires_at)}"
     typer.echo(issued.key.text)
     typer.echo(f"gateway: {what}; it is shown this once", err=True)
+
+
+def _allowed(record: KeyRecord) -> str:
+    return " ".join(record.scopes) or "what asks for no scope"
 
 
 def _row(record: KeyRecord) -> Sequence[str]:

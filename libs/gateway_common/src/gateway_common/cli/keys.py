@@ -18,7 +18,14 @@ Account = Annotated[
     str, typer.Option("--account", metavar="NAME", help="On whose account it acts; its own if left out.")
 ]
 Plan = Annotated[str, typer.Option("--plan", metavar="NAME", help="By which plan.")]
-Scopes = Annotated[list[str], typer.Option("--scope", metavar="SCOPE", help="What it allows; may be repeated.")]
+Scopes = Annotated[
+    list[str] | None,
+    typer.Option("--scope", metavar="SCOPE", help="What it allows, of what is asked for here; may be repeated."),
+]
+Also = Annotated[
+    list[str] | None,
+    typer.Option("--also", metavar="SCOPE", help="What another gateway asks for that takes the same keys."),
+]
 Days = Annotated[int, typer.Option("--days", min=1, max=3660, metavar="DAYS", help="For how long it counts.")]
 Overlap = Annotated[
     int, typer.Option("--overlap", min=0, max=2160, metavar="HOURS", help="For how long the old one still counts.")
@@ -28,9 +35,11 @@ keys = typer.Typer(name="keys", no_args_is_help=True, help="Issue, list, rotate 
 
 
 @keys.command()
-def issue(
+def issue(  # noqa: PLR0913 – a key has as many sides
     application: Application,
-    scope: Scopes,
+    *,
+    scope: Scopes = None,
+    also: Also = None,
     account: Account = "",
     plan: Plan = "standard",
     days: Days = 365,
@@ -41,8 +50,8 @@ def issue(
     """Issue a key, and show it this once."""
     from gateway_common.cli.issuing import DAY, Grant, issue_key  # noqa: PLC0415 – a served gateway issues none
 
-    grant = Grant(application, account or application, plan, frozenset(scope), days * DAY)
-    issue_key(app, said(config, set_ or ()), grant)
+    grant = Grant(application, account or application, plan, frozenset([*(scope or ()), *(also or ())]), days * DAY)
+    issue_key(app, said(config, set_ or ()), grant, also or ())
 
 
 @keys.command("list")
