@@ -31,6 +31,7 @@ from gateway_common.app.overload import gate_of, overload_metrics
 from gateway_common.app.people import sessions_of_people, sign_in_routers
 from gateway_common.app.resource import resource_routers
 from gateway_common.app.senders import senders_of
+from gateway_common.app.state import AppState
 from gateway_common.app.stores import store_metrics
 from gateway_common.edge import problem_handlers
 from gateway_common.guard import policies
@@ -80,6 +81,7 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state = AppState()
     for router in [*routers, *sign_in_routers(settings), *resource_routers(settings), *_publishing(settings)]:
         app.include_router(router)
     endpoints = [*endpoints_in(app), *pages_of(settings)]
@@ -93,7 +95,6 @@ def create_gateway(  # noqa: PLR0913 – a gateway is made of as many things as 
     app.state.show_composition = settings.shows_composition
     app.state.cache_name = name if settings.shows_composition else ""
     app.state.settings = settings
-    app.state.meters = gauges.meters
     app.state.gate = gate_of(app, settings)
     _measure(app, gauges.meters)
     app.state.services = services
@@ -146,6 +147,7 @@ def _publishing(settings: GatewaySettings) -> Sequence[APIRouter]:
 
 
 def _measure(app: FastAPI, meters: Meters) -> None:
+    app.state.meters = meters
     meters.tell(lambda: store_metrics(app))
     meters.tell(lambda: overload_metrics(app.state.gate))
 

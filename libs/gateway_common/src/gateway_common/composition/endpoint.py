@@ -52,10 +52,9 @@ class ComposedEndpoint:
 
     async def _view(self, scope: Scope, receive: Receive) -> Any:
         context = context_of(scope)
-        request = Request(scope, receive)
         if self._guard is not None:
-            await self._guard(request)
-        given = await self._input.read(request)
+            await self._guard.admit(scope)
+        given = await self._input.read(Request(scope, receive))
         try:
             return await self._composition.composed(
                 BoundCalls(scope["app"].state.outbound, context), given, context.parts

@@ -71,7 +71,7 @@ def _reporting(handler: Handler, guards: Sequence[Guard]) -> Handler:
     async def handle(request: Request) -> Response:
         try:
             for guard in guards:  # before anything of the request is judged
-                await guard(request)
+                await guard.admit(request.scope)
             response = await handler(JsonRequest(request.scope, request.receive))
         except ProblemError as error:
             tell_with(error, headers_for(request.scope))

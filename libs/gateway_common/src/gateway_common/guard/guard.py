@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
+from starlette.types import Scope
 
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.context import RequestContext, context_of
@@ -42,22 +43,26 @@ class Guard(ABC):
     limit: Rate | None = None
 
     async def __call__(self, request: Request) -> Caller:
+        """Do as `admit`, for FastAPI."""
+        return await self.admit(request.scope)
+
+    async def admit(self, scope: Scope) -> Caller:
         """Give the caller and note them in the request's context; raises ProblemError (400, 401, 403, 429, 503)."""
-        context = context_of(request.scope)
+        context = context_of(scope)
         if not context.identified:
             try:
-                context.caller = await self.identify(request)
+                context.caller = await self.identify(scope)
             except ProblemError as refusal:
-                waits = _payment(self, request, context) if refusal.problem.status < _OUR_FAULT else None
+                waits = _payment(self, scope, context) if refusal.problem.status < _OUR_FAULT else None
                 if waits is not None:
                     await waits
                 raise
             context.identified = True
-            waits = _payment(self, request, context)
+            waits = _payment(self, scope, context)
             if waits is not None:
                 await waits
         elif context.caller is ANONYMOUS:  # a guard before this one let anyone in
-            await self.identify(request)
+            await self.identify(scope)
         self.check(context.caller)
         return context.caller
 
@@ -68,7 +73,7 @@ class Guard(ABC):
         return problems.UNAUTHENTICATED, *limited, problems.UNAVAILABLE
 
     @abstractmethod
-    async def identify(self, request: Request) -> Caller:
+    async def identify(self, scope: Scope) -> Caller:
         """Find out who asks."""
 
     @abstractmethod
@@ -118,9 +123,9 @@ class SignedIn(Guard, SecurityBase):
         told: dict[str, object] = {name: value for name, value in known.items() if value}
         return told | ({"owner": True} if self.owner else {})
 
-    async def identify(self, request: Request) -> Caller:
+    async def identify(self, scope: Scope) -> Caller:
         """Ask the app's authenticator."""
-        return await _authenticator(request)(request.scope)
+        return await _authenticator(scope)(scope)
 
     def check(self, caller: Caller) -> None:
         """Hold the caller against what is required."""
@@ -138,26 +143,24 @@ class Anyone(Guard):
     def __str__(self) -> str:
         return "anyone"
 
-    async def identify(self, request: Request) -> Caller:
+    async def identify(self, scope: Scope) -> Caller:
         """Ask the app's authenticator about a proof, if one is shown."""
-        authenticator = _authenticator(request)
-        return await authenticator(request.scope) if authenticator.shown(request.scope) else ANONYMOUS
+        authenticator = _authenticator(scope)
+        return await authenticator(scope) if authenticator.shown(scope) else ANONYMOUS
 
     def check(self, caller: Caller) -> None:
         """Agree."""
 
 
-def _authenticator(request: Request) -> Authenticator:
-    authenticator: Authenticator = request.app.state.authenticator
+def _authenticator(scope: Scope) -> Authenticator:
+    authenticator: Authenticator = scope["app"].state.authenticator
     return authenticator
 
 
-def _payment(guard: Guard, request: Request, context: RequestContext) -> Awaitable[None] | None:
+def _payment(guard: Guard, scope: Scope, context: RequestContext) -> Awaitable[None] | None:
     """Let the caller, or who could not say who they are, pay for the request, and give what has to be awaited."""
-    limiter: Limiter | None = getattr(request.app.state, "limiter", None)
-    if limiter is None:
-        return None
-    return limiter.spend(id(request.scope.get("route", guard)), request.scope, context)
+    limiter: Limiter | None = getattr(scope["app"].state, "limiter", None)
+    return None if limiter is None else limiter.spend(id(scope.get("route", guard)), scope, context)
 
 
 def _price(cost: int | None, limit: Rate | str | None) -> tuple[int | None, Rate | None]:

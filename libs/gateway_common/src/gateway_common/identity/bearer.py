@@ -27,7 +27,7 @@ _INVALID = 'Bearer error="invalid_token"'
 
 def shows_credentials(scope: Scope) -> bool:
     """Tell whether the request with this ASGI *scope* has an Authorization header, whatever is in it."""
-    return any(name == b"authorization" for name, _ in scope["headers"])
+    return b"authorization" in dict(scope["headers"])
 
 
 def credentials_of(scope: Scope) -> bytes:
