@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from gateway_common.wire.headers import (
     CacheControl,
+    all_sendable,
     end_to_end,
     is_field_name,
     is_field_value,
@@ -62,6 +63,13 @@ def test_no_value_can_end_its_line(value: bytes) -> None:
 def test_ordinary_values_can_be_sent(value: bytes) -> None:
     """Everything visible, blanks inside, and other alphabets."""
     assert is_field_value(value)
+
+
+@given(st.lists(st.binary(max_size=8)))
+def test_one_look_at_all_values_sees_what_a_look_at_each_does(values: list[bytes]) -> None:
+    """None of them hides among the others."""
+    stripped = [value.strip(b" \t") for value in values]
+    assert all_sendable([(b"x", value) for value in stripped]) == all(map(is_field_value, stripped))
 
 
 @pytest.mark.parametrize("name", [b"", b"x id", b"x:y", b"x\n", b"\xe4"])

@@ -14,7 +14,7 @@ from gateway_common.routing.route import Route
 from gateway_common.services import Answer
 from gateway_common.services.caching import cache_status
 from gateway_common.services.keeping import Kept
-from gateway_common.wire.headers import CacheControl, is_field_value
+from gateway_common.wire.headers import CacheControl, all_sendable, is_field_value
 
 __all__ = ["cache_status_of", "fields_of", "kind_of", "refusal_of", "refuses"]
 
@@ -44,7 +44,11 @@ _KINDS = {
 
 def fields_of(route: Route, answer: Answer, caller: Caller, locations: Locations) -> list[tuple[bytes, bytes]]:
     """Give the fields that the client is told."""
-    told = _once([pair for pair in answer.headers if pair[0] in route.told and is_field_value(pair[1])])
+    wanted = route.told
+    told = [(name, value.strip(b" \t")) for name, value in answer.headers if name in wanted]
+    if not all_sendable(told):
+        told = [pair for pair in told if is_field_value(pair[1])]
+    told = _once(told)
     if not isinstance(route.guard, Anyone):
         told = [_behind_a_guard(pair) if pair[0] == b"cache-control" else pair for pair in told]
     location = answer.header(b"location")
@@ -84,7 +88,7 @@ def refusal_of(route: Route, answer: Answer, caller: Caller) -> ProblemError:
     late = answer.status == _GATEWAY_TIMEOUT
     state = State.LATE if late else State.DOWN if answer.state in {State.OK, State.ABSENT} else answer.state
     reason = answer.reason or f"the service answered {answer.status}"
-    return PartError(str(route), state, reason=reason, retry_after=answer.retry_after)
+    return PartError(route.name, state, reason=reason, retry_after=answer.retry_after)
 
 
 def _is_the_clients(answer: Answer) -> bool:
@@ -129,14 +133,14 @@ def _private(said: bytes) -> bytes:
 
 
 def _once(told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    names = [name for name, _ in told]
-    if len(set(names)) == len(names):
+    if len(dict(told)) == len(told):
         return told
+    names = [name for name, _ in told]
     return [pair for place, pair in enumerate(told) if pair[0] not in TOLD_ONCE or names.index(pair[0]) == place]
 
 
 def _for_one_caller(told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    names = {name for name, _ in told}
+    names = dict(told)
     varied = [value for name, value in told if name == b"vary"] if b"vary" in names else []
     others = [pair for pair in told if pair[0] != b"vary"] if varied else told
     kept = [] if b"cache-control" in names else [(b"cache-control", b"no-store")]

@@ -16,7 +16,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 import structlog
-from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_common.context import context_of
@@ -88,8 +87,8 @@ class _Exchange:
             raise
 
     async def _forward(self, receive: Receive) -> None:
-        self._context.route = str(self._route.path)
-        await self._route.guard(Request(self._scope))
+        self._context.route = self._route.path.text
+        await self._route.guard.admit(self._scope)
         if self._route.idempotency is not None and await self._once(receive):
             return
         upload = upload_of(self._route, self._scope, receive)
@@ -98,7 +97,8 @@ class _Exchange:
         try:
             await self._told(answer, call)
         finally:
-            await _close(answer)
+            if not isinstance(answer.body, bytes):
+                await answer.body.aclose()
 
     def _once(self, receive: Receive) -> Awaitable[bool]:
         return KeyedExchange(self._route, self._values, self._table, self._scope, self._send).run(receive)
@@ -111,7 +111,7 @@ class _Exchange:
         return sender(call) if call.method != "HEAD" else _head_of(sender, call)
 
     async def _poured(self, sender: Sender, call: Call, upload: Upload) -> Answer:
-        async with upload.clocked(call.deadline, str(self._route)):
+        async with upload.clocked(call.deadline, self._route.name):
             return await sender(replace(call, deadline=await upload.begun()))
 
     async def _told(self, answer: Answer, call: Call) -> None:
@@ -138,7 +138,7 @@ class _Exchange:
                     left -= len(piece)
                     await self._send({"type": "http.response.body", "body": piece, "more_body": left != 0})
         except BrokenStream as broken:
-            raise PartError(str(self._route), broken.state, reason=str(broken)) from broken
+            raise PartError(self._route.name, broken.state, reason=str(broken)) from broken
         if left:
             await self._send({"type": "http.response.body"})
 
@@ -146,7 +146,8 @@ class _Exchange:
 async def _head_of(sender: Sender, call: Call) -> Answer:
     answer = await sender(call)
     if answer.status in _NO_HEAD_THERE:
-        await _close(answer)
+        if not isinstance(answer.body, bytes):
+            await answer.body.aclose()
         return await sender(replace(call, method="GET"))
     return answer
 
@@ -161,8 +162,3 @@ async def _read_out(answer: Answer, call: Call) -> None:
                 read += len(piece)
                 if read > _WORTH_READING:
                     return
-
-
-async def _close(answer: Answer) -> None:
-    if not isinstance(answer.body, bytes):
-        await answer.body.aclose()

@@ -65,7 +65,7 @@ class KeyedExchange:
         left = self._context.deadline.left()
         body = b""
         if upload is not None:
-            async with upload.clocked(self._context.deadline, str(self._route)):
+            async with upload.clocked(self._context.deadline, self._route.name):
                 await upload.begun()
                 body = b"".join([piece async for piece in upload])
             self._context.deadline = Deadline(now() + left, self._context.deadline.slice)
@@ -115,9 +115,9 @@ class KeyedExchange:
         except BaseException as error:
             await _end(turn, Fate.UNKNOWN)
             if isinstance(error, BrokenStream):
-                raise PartError(str(self._route), error.state, reason=str(error)) from error
+                raise PartError(self._route.name, error.state, reason=str(error)) from error
             if isinstance(error, TimeoutError):
-                raise PartError(str(self._route), State.LATE, reason="its answer did not end in time") from error
+                raise PartError(self._route.name, State.LATE, reason="its answer did not end in time") from error
             raise
 
     async def _begin(self, status: int, fields: list[tuple[bytes, bytes]]) -> None:
@@ -128,7 +128,7 @@ class KeyedExchange:
             async for piece in pieces:
                 await self._send({"type": "http.response.body", "body": piece, "more_body": True})
         except BrokenStream as broken:
-            raise PartError(str(self._route), broken.state, reason=str(broken)) from broken
+            raise PartError(self._route.name, broken.state, reason=str(broken)) from broken
         await self._send({"type": "http.response.body"})
 
 

@@ -11,7 +11,7 @@ from gateway_common.errors import ProblemError, problems
 from gateway_common.routing.route import WITH_BODY, Route
 from gateway_common.routing.upload import IDLE, Upload, too_large
 from gateway_common.services import Call, HeaderPairs
-from gateway_common.wire.headers import end_to_end, is_field_value, stated_length
+from gateway_common.wire.headers import all_sendable, end_to_end, stated_length
 from gateway_common.wire.paths import query
 
 __all__ = ["LONGEST_PARAMETER", "LONGEST_VALUE", "call_of", "upload_of"]
@@ -38,12 +38,12 @@ def call_of(
     method: str = scope["method"]
     return Call(
         service=route.service,
-        operation=str(route),
+        operation=route.name,
         method=method,
         path=_target(route, values, scope["query_string"]),
         headers=headers,
         body=upload,
-        deadline=context.deadline.for_parts(since=moment).sooner(route.within, since=moment),
+        deadline=context.deadline.for_parts(route.within, since=moment),
         caller=context.caller,
         repeatable=upload is None and (method in _REPEATABLE or _keyed(headers)),
         most=None,
@@ -55,7 +55,7 @@ def call_of(
 
 
 def _keyed(headers: HeaderPairs) -> bool:
-    return any(name == _KEY and value for name, value in headers)
+    return bool(dict(headers).get(_KEY))
 
 
 def upload_of(route: Route, scope: Scope, receive: Receive) -> Upload | None:
@@ -93,10 +93,10 @@ def _values(headers: HeaderPairs, name: bytes) -> list[bytes]:
 
 
 def _target(route: Route, values: Mapping[str, str], raw_query: bytes) -> str:
-    if any(len(value) > LONGEST_VALUE for value in values.values()):
+    if max(map(len, values.values()), default=0) > LONGEST_VALUE:
         raise ProblemError(problems.UNUSABLE_VALUE(f"A value in the path has more than {LONGEST_VALUE} characters."))
     path = route.target.fill(values)
-    given = [*_parameters(route, raw_query), *route.set_query]
+    given = [*_parameters(route, raw_query), *route.set_query] if raw_query or route.set_query else ()
     return f"{path}?{query(given)}" if given else path
 
 
@@ -117,10 +117,11 @@ def _headers(route: Route, scope: Scope, context: RequestContext) -> list[tuple[
     came: HeaderPairs = scope["headers"]
     if b"connection" in fields_of(scope):  # `CleanFields` has taken it away, if it stands at the edge
         came = end_to_end(came)
-    passed = [(name, value.strip(b" \t")) for name, value in came if name in route.passed]
-    if not all(is_field_value(value) for _, value in passed):
+    wanted = route.passed
+    headers = [(name, value.strip(b" \t")) for name, value in came if name in wanted]
+    if not all_sendable(headers):
         raise ProblemError(problems.BAD_REQUEST("A header field holds a control character."))
-    ours = [*route.set_fields, *context.onward, (b"x-request-id", context.id.encode("ascii"))]
-    if not any(name == _CODINGS for name, _ in (*passed, *route.set_fields)):
-        ours.append((_CODINGS, _PLAIN))
-    return [*passed, *ours]
+    headers += route.set_fields
+    if _CODINGS not in dict(headers):
+        headers.append((_CODINGS, _PLAIN))
+    return [*headers, *context.onward, (b"x-request-id", context.id.encode("ascii"))]

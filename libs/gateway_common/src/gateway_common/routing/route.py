@@ -55,10 +55,14 @@ class Route:
     told: frozenset[bytes] = field(repr=False)
     told_fields: tuple[tuple[bytes, bytes], ...] = field(repr=False)
     openapi: OpenApi = field(repr=False)
+    name: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Name it as the file does: method and path."""
+        object.__setattr__(self, "name", f"{self.method} {self.path}")
 
     def __str__(self) -> str:
-        """Name it as the file does: method and path."""
-        return f"{self.method} {self.path}"
+        return self.name
 
     @property
     def methods(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 
 __all__ = [
     "CacheControl",
+    "all_sendable",
     "directives_in",
     "end_to_end",
     "is_field_name",
@@ -31,6 +32,7 @@ _QUOTED = r"\"(?P<quoted>[^\"\\]*(?:\\.[^\"\\]*)*)\""
 _NAME = re.compile(_WORD.encode())
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _DIRECTIVE = re.compile(rf"[ \t]*+(?:(?P<name>{_WORD})(?:=(?:(?P<plain>{_WORD})|{_QUOTED}))?)?[ \t]*+(?:,|\Z)")
+_SENDABLE = bytes(code for code in range(256) if _VALUE.fullmatch(bytes([code])))
 _DELTA = re.compile(rb"[0-9]{1,10}")
 
 
@@ -42,6 +44,11 @@ def is_field_name(name: bytes) -> bool:
 def is_field_value(value: bytes) -> bool:
     """Tell whether *value* can be sent: no CR, LF, NUL or other control but the tab, and nothing to strip."""
     return _VALUE.fullmatch(value) is not None and value == value.strip(b" \t")
+
+
+def all_sendable(fields: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Tell of all *fields* by one look whether their values, which have nothing to strip, can be sent."""
+    return not b"".join([value for _, value in fields]).translate(None, _SENDABLE)
 
 
 def is_hop_by_hop(name: bytes) -> bool:
