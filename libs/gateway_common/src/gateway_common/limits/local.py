@@ -1,5 +1,7 @@
 """Counting in the memory of this process: no waiting, no coroutine."""
 
+from itertools import repeat
+
 from gateway_common.limits.bill import Bill
 from gateway_common.limits.meter import decide
 from gateway_common.limits.table import Table
@@ -21,8 +23,11 @@ class Local:
 
     def spend(self, who: str, bill: Bill, now: int, *, identified: bool) -> Verdict:
         """Let *who* pay *bill* at the moment *now*, in microseconds since 1970, if they can."""
-        tally = (self._callers if identified else self._addresses).tally(who, now)
-        fits, numbers = decide(bill.spends, [tally.get(key, 0) for key in bill.keys], now)
+        table = self._callers if identified else self._addresses
+        tally = table.known(who)
+        if tally is None:
+            tally = table.tally(who, now)
+        fits, numbers = decide(bill.spends, list(map(tally.get, bill.keys, repeat(0))), now)
         if fits:
             tally.update(zip(bill.keys, numbers, strict=True))
         return Verdict(bill, numbers, now, fits=fits)
