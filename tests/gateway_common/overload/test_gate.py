@@ -5,7 +5,7 @@ import pytest
 from gateway_common.overload import Gate, Priority
 from gateway_common.overload.gate import MOST_STARTS
 from gateway_common.overload.refusals import AGAIN_IN
-from gateway_common.overload.rests import LEAST_REFUSALS
+from gateway_common.overload.rests import LEAST_REFUSALS, REFUSALS
 from gateway_common.overload.rush import SHORTLY
 from gateway_common.settings.overload import OverloadSettings
 from tests.gateway_common.overload.model import Asked, Loop
@@ -146,7 +146,7 @@ def test_a_write_takes_the_place_of_a_read(loop: Loop) -> None:
 def test_clients_that_ask_again_at_once_are_given_a_rest(loop: Loop) -> None:
     """So many are refused in one turn, and clients beyond that are not heard until those before them have been."""
     _ = list(overloaded(loop))
-    most = max(LEAST_REFUSALS, 4 * loop.gate.pace.starts)
+    most = max(LEAST_REFUSALS, REFUSALS * loop.gate.pace.starts)
     late = [asked() for _ in range(2 * most)]
     for one in late:
         loop.gate.hold(one)
@@ -162,7 +162,7 @@ def test_clients_that_ask_again_at_once_are_given_a_rest(loop: Loop) -> None:
 def test_who_is_refused_at_a_glance_is_given_a_rest_too(loop: Loop) -> None:
     """Looking costs as well: whoever is one too many in a turn is not heard, until those before them have been."""
     _ = list(overloaded(loop))
-    late = [asked() for _ in range(8 * loop.gate.pace.starts)]
+    late = [asked() for _ in range(2 * REFUSALS * loop.gate.pace.starts)]
     for one in late:
         loop.gate.refuses(one.scope, one)
     resting = loop.gate.resting

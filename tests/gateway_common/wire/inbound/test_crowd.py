@@ -105,3 +105,18 @@ async def test_that_there_is_no_room_is_told_now_and_then(capsys: pytest.Capture
         crowd.makes_room(One())
 
     assert capsys.readouterr().out.count("connections full") == 2
+
+
+@simulated
+async def test_who_is_refused_is_not_silent_any_more() -> None:
+    """They have asked for something, and stand behind all who were idle before them."""
+    crowd = Crowd(MOST)
+    (refused,) = come(crowd, 1)
+    (idle,) = come(crowd, 1, idle=True)
+    await pass_time(SILENT + 0.1)
+    crowd.refused(refused)
+
+    assert crowd.makes_room(newcomer(crowd))
+    assert (idle.gone, refused.gone) == (True, False)
+    assert crowd.makes_room(newcomer(crowd))
+    assert refused.gone

@@ -11,18 +11,18 @@ from gateway_common.wire.admission import Client
 
 __all__ = ["LEAST_REFUSALS", "REFUSALS", "Rests"]
 
-REFUSALS, LEAST_REFUSALS = 4, 8
+REFUSALS, LEAST_REFUSALS = 10, 20
 """How many times as many as begin are refused in one turn before clients are given a rest, and how many at least."""
 
 
 class Rests:
     """Give clients a rest who are refused beyond what is fit for one turn of that *pace*."""
 
-    __slots__ = ("_pace", "_refused", "_resting")
+    __slots__ = ("_most", "_pace", "_refused", "_resting")
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        self._refused = 0
+        self._refused, self._most = 0, _fit_for(pace)
         self._resting: deque[Client] = deque()
 
     def __len__(self) -> int:
@@ -37,10 +37,10 @@ class Rests:
 
     def turn(self) -> None:
         """Hear those again who have rested for the longest time: as many as can be refused in the turn that begins."""
-        self._refused = 0
+        self._refused, self._most = 0, _fit_for(self._pace)
         for _ in range(min(len(self._resting), self._most)):
             self._resting.popleft().go_on()
 
-    @property
-    def _most(self) -> int:
-        return max(LEAST_REFUSALS, REFUSALS * self._pace.starts)
+
+def _fit_for(pace: Pace) -> int:
+    return max(LEAST_REFUSALS, REFUSALS * pace.starts)

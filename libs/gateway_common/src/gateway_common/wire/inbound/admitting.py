@@ -46,8 +46,7 @@ class AdmittingProtocol(HttpProtocol):
     def data_received(self, data: bytes) -> None:
         """Refuse what can only be refused, or read on."""
         if self._shared.admission.full and self._refuses(data):
-            self._crowd.asks(self)
-            self._crowd.answered(self)
+            self._crowd.refused(self)
             return
         self._crowd.hears(self)
         super().data_received(data)

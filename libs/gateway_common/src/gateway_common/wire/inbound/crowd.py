@@ -80,6 +80,12 @@ class Crowd:
         """Take note that it has had its answers."""
         self._idle[one] = None
 
+    def refused(self, one: Member) -> None:
+        """Take note that it asked for something, and was told no at once."""
+        self._silent.pop(one, None)
+        self._idle.pop(one, None)
+        self._idle[one] = None
+
     def left(self, one: Member) -> None:
         """Forget it."""
         self.asks(one)
