@@ -13,10 +13,10 @@ __all__ = ["told"]
 TITLE = "What limits and kept answers cost"
 LEGEND = "µs of processor time per request: the answer without it (dark), and what is added to it (pale)"
 MEANING = (
-    "The same answer in turns, by a gateway that limits its callers and by one that does not; and a kilobyte that was"
-    " kept, beside one with the same fields that the edge gives itself: what is added are route, guard and cache, and"
-    " not the body. *Added* is the median of what the two halves of a turn differ by. What a Redis takes is not the"
-    " gateway's, and not in it."
+    "The same answer in turns, by a gateway that limits its callers and by one that does not, both started anew for"
+    " each turn; and a kilobyte that was kept, beside one with the same fields that the edge of the same process gives"
+    " itself: what is added are route, guard and cache, and not the body. *Added* is the median of what the two halves"
+    " of a turn differ by. What a Redis takes is not the gateway's, and not in it."
 )
 COLUMNS = ("with", "µs", "of it user", "kernel", "without", "added", "a second", "asks of the store")
 

@@ -1,12 +1,12 @@
 """What a limit costs, and what an answer costs that was kept, beside an answer with nothing behind it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from urllib.request import Request, urlopen
 
 from benchmarks.ask import Ask
-from benchmarks.gateways.doors import CLOSED, OPEN
+from benchmarks.gateways.doors import CLOSED
 from benchmarks.gateways.still import STILL
 from benchmarks.identity.redis import Shared, redis_running
 from benchmarks.left_out import LeftOut
@@ -25,7 +25,7 @@ from benchmarks.unavailable import Unavailable
 __all__ = ["restrain"]
 
 CONNECTIONS = 16
-NOTHING, OF_SOMEBODY = Ask(OPEN), Ask(CLOSED, (TOKEN,))
+OF_SOMEBODY = Ask(CLOSED, (TOKEN,))
 KEPT, ALIKE = Ask("/kept/1000/picture"), Ask(STILL)
 HIT = "; hit"
 SCRIPT = "evalsha"
@@ -36,9 +36,10 @@ LIMITS = {"LIMITS__CONSUMER": "all", **{f"LIMITS__PLANS__ALL__{name}": value for
 
 @dataclass(frozen=True)
 class Way:
-    """Hold a gateway with these *settings* that is asked for *wanted*, and one without for what is *empty*.
+    """Hold a gateway with these *settings* that is asked for *wanted*, beside one without for what is *empty*.
 
-    *needs* opens what it cannot do without, which may be a Redis that is *shared*. What is *kept* is no call.
+    Without any it is the same one. *needs* opens what it cannot do without, which may be a Redis that is *shared*. What
+    is *kept* is no call.
     """
 
     name: str
@@ -51,22 +52,35 @@ class Way:
 
 
 def restrain(bench: Bench) -> Section:
-    """Ask a gateway without limits for nothing, and then one of those with something, in turns."""
-    left_out, turns = LeftOut(), dict[str, list[tuple[Round, Round]]]()
-    with ExitStack() as stack:
-        plain = stack.enter_context(bench.started(set_to("plain", {})))
-        rate = bench.warm(plain, NOTHING, CONNECTIONS)
-        pace = Pace(CONNECTIONS, max(CONNECTIONS, int(rate * bench.effort.seconds)))
-        opened = list(_opened(bench, stack, left_out))
-        for number in range(1, bench.effort.rounds + 1):
-            for way, gateway in opened:
-                pair = (bench.measure(plain, way.empty, pace), bench.measure(gateway, way.wanted, pace))
-                turns.setdefault(way.name, []).append(pair)
-            say(f"traffic: round {number} of {bench.effort.rounds}")
-        tolls = {way.name: Toll.of(turns[way.name], _asks(bench, way, gateway)) for way, gateway in opened}
+    """Ask for nothing, and then for something, in turns.
+
+    Two processes of the same program differ by as much as a limit costs, so each turn has two new ones.
+    """
+    left_out, tolls = LeftOut(), dict[str, Toll]()
+    for way in _ways(bench):
+        with left_out.trying(set_to(way.name, way.settings)), way.needs:
+            turns = [_turn(bench, way, number) for number in range(1, bench.effort.rounds + 1)]
+            asks = [asks for *_, asks in turns if asks is not None]
+            tolls[way.name] = Toll.of([(empty, wanted) for empty, wanted, _ in turns], max(asks, default=None))
     if not tolls:
         raise Unavailable("nobody is left to measure")
     return told(tolls, left_out)
+
+
+def _turn(bench: Bench, way: Way, number: int) -> tuple[Round, Round, float | None]:
+    """Give what nothing and something cost, and how often the store was asked for each of the latter."""
+    with ExitStack() as stack:
+        gateway = stack.enter_context(bench.started(set_to(way.name, way.settings)))
+        plain = stack.enter_context(bench.started(set_to("plain", {}))) if way.settings else gateway
+        rate = bench.warm(plain, way.empty, CONNECTIONS)
+        bench.warm(gateway, way.wanted, CONNECTIONS)
+        if way.kept:
+            _refuse_a_call(gateway, way.wanted)
+        pace = Pace(CONNECTIONS, max(CONNECTIONS, int(rate * bench.effort.seconds)))
+        pair = bench.measure(plain, way.empty, pace), bench.measure(gateway, way.wanted, pace)
+        asks = _asks(bench, way.shared, gateway, way.wanted)
+    say(f"traffic: {way.name}, round {number} of {bench.effort.rounds}")
+    return *pair, asks
 
 
 def _ways(bench: Bench) -> Sequence[Way]:
@@ -80,24 +94,12 @@ def _ways(bench: Bench) -> Sequence[Way]:
     )
 
 
-def _opened(bench: Bench, stack: ExitStack, left_out: LeftOut) -> Iterator[tuple[Way, Gateway]]:
-    for way in _ways(bench):
-        peer = set_to(way.name, way.settings)
-        with left_out.trying(peer):
-            stack.enter_context(way.needs)
-            gateway = stack.enter_context(bench.started(peer))
-            bench.warm(gateway, way.wanted, CONNECTIONS)
-            if way.kept:
-                _refuse_a_call(gateway, way.wanted)
-            yield way, gateway
-
-
-def _asks(bench: Bench, way: Way, gateway: Gateway) -> float | None:
-    if way.shared is None:
+def _asks(bench: Bench, shared: Shared | None, gateway: Gateway, wanted: Ask) -> float | None:
+    if shared is None:
         return None
-    before = way.shared.asked(SCRIPT)
-    bench.load.push(gateway.address, way.wanted, COUNTED)
-    return (way.shared.asked(SCRIPT) - before) / COUNTED.requests
+    before = shared.asked(SCRIPT)
+    bench.load.push(gateway.address, wanted, COUNTED)
+    return (shared.asked(SCRIPT) - before) / COUNTED.requests
 
 
 def _refuse_a_call(gateway: Gateway, ask: Ask) -> None:
