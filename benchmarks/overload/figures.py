@@ -17,8 +17,8 @@ WELL = 0.99
 class Figures:
     """Hold what came of one stage, per second: *good* answers, *refused* requests, and *lost* ones; times in seconds.
 
-    *good_times* and *refused_times* are those of half and of 99 in 100 answers, and *late* how late 99 in 100 requests
-    were sent.
+    Good answers count where they were given, all others where they were due. *good_times* and *refused_times* are those
+    of half and of 99 in 100 answers, and *late* how late 99 in 100 requests were sent.
     """
 
     good: float
@@ -29,17 +29,20 @@ class Figures:
     late: float = 0.0
 
     @classmethod
-    def of(cls, answers: Sequence[Answered], seconds: float) -> Self:
-        """Work them out from *answers* to what came in so many *seconds*."""
-        good = sorted(one.took for one in answers if one.status == HTTPStatus.OK)
-        refused = sorted(one.took for one in answers if one.status == HTTPStatus.SERVICE_UNAVAILABLE)
+    def of(cls, answers: Sequence[Answered], begin: float, end: float) -> Self:
+        """Work them out from those *answers* that belong into the seconds from *begin* to *end*."""
+        seconds = end - begin
+        due = [one for one in answers if begin <= one.due < end]
+        good = sorted(one.took for one in due if one.status == HTTPStatus.OK)
+        refused = sorted(one.took for one in due if one.status == HTTPStatus.SERVICE_UNAVAILABLE)
+        given = sum(one.status == HTTPStatus.OK and begin <= one.due + one.took < end for one in answers)
         return cls(
-            good=len(good) / seconds,
+            good=given / seconds,
             refused=len(refused) / seconds,
-            lost=(len(answers) - len(good) - len(refused)) / seconds,
+            lost=(len(due) - len(good) - len(refused)) / seconds,
             good_times=_two_of(good),
             refused_times=_two_of(refused),
-            late=_two_of(sorted(one.late for one in answers))[1],
+            late=_two_of(sorted(one.late for one in due))[1],
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from benchmarks.overload.trial import CALM, HALF, TIMES, Trial
+from benchmarks.overload.trial import CALM, FULL, HALF, TIMES, Trial
 from benchmarks.report.section import Section
 from benchmarks.report.table import Table
 from benchmarks.report.targets import Verdict
@@ -13,12 +13,13 @@ __all__ = ["page", "section"]
 TITLE = f"{TIMES:g} times the load"
 LEGEND = f"good answers, as a share of the capacity; in the shaded time {TIMES:g} times as much is asked for"
 MEANING = (
-    f"A composition of four, asked {CALM:g} times as often as the gateway can answer, then {TIMES:g} times, then"
-    f" {HALF:g} times. Requests come at even distances, whatever became of those before; times are in milliseconds from"
-    " when a request was due, and so hold what the load generator was late itself: 99 in 100 were *sent* within so many"
-    " of them. *Good* is per second, *of capacity* what it is of the capacity, which is measured before and, once all"
-    " is well, afterwards, over 64 connections that are always busy. *Lost* is what got no answer until five seconds"
-    " after the last request, or another than 200 and 503."
+    f"A composition of four, asked {CALM:g} times as often as the gateway can answer over 64 busy connections, then"
+    f" {FULL:g} times, {TIMES:g} times, {HALF:g} times, and {FULL:g} times again. Requests come at even distances,"
+    " whatever became of those before; times are in milliseconds from when a request was due, and so hold what the load"
+    " generator was late itself: 99 in 100 were *sent* within so many of them. *Capacity* is what the gateway gives"
+    " when it is asked for a little more than it can do, before and, if it is well then, afterwards; *good* is what it"
+    " gives meanwhile, both per second. *Lost* is what got no answer until five seconds after the last request, or"
+    " another than 200 and 503."
 )
 COLUMNS = (
     *("gateway", "capacity", "good", "of capacity", "p50 ms", "p99 ms", "refused", "p50 ms", "p99 ms", "sent"),
@@ -34,7 +35,7 @@ HEAD = (
 def section(trials: Mapping[str, Trial], ours: str, seconds: int, left_out: Sequence[str] = ()) -> Section:
     """Tell what came of *trials* of so many *seconds*, and judge *ours*."""
     shares = {name: [(x, y / one.capacity) for x, y in one.curve] for name, one in trials.items()}
-    lasted, begin = seconds * 5 / 3, seconds / 3
+    lasted, begin = seconds * 2, seconds / 2
     chart = timeline(TITLE, LEGEND, shares, shaded=(begin, begin + seconds), seconds=lasted)
     return Section(
         title=TITLE,

@@ -3,8 +3,9 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from statistics import median
+from dataclasses import dataclass
+from itertools import accumulate
+from statistics import mean, median
 
 from benchmarks.arrivals.answered import Answered, read
 from benchmarks.arrivals.stage import Stage
@@ -22,13 +23,13 @@ from benchmarks.unavailable import Unavailable
 __all__ = ["CALM", "HALF", "TIMES", "Trial", "tried"]
 
 CROWD = 64
-"""Over how many connections the capacity is found."""
+"""Over how many busy connections it is found how much a gateway can be asked."""
 
 LEAST_CROWD, SECONDS_HELD = 400, 2.0
-"""How many connections there are at the least, and for how many seconds of its capacity a gateway may hold them all."""
+"""How many connections there are at the least, and for how many seconds of that a gateway may hold them all."""
 
-CALM, TIMES, HALF = 0.8, 3.0, 0.5
-"""How many times its capacity a gateway is asked: before, meanwhile, and afterwards."""
+CALM, FULL, TIMES, HALF = 0.8, 1.1, 3.0, 0.5
+"""How many times as much it is asked: before, to see what it can do, meanwhile, and afterwards."""
 
 SOON = 0.25
 """Within how many seconds an answer is as good as before."""
@@ -36,7 +37,7 @@ SOON = 0.25
 
 @dataclass(frozen=True)
 class Trial:
-    """Hold what came of it: the *capacity*, requests a second, what each stage gave, and the answers over time.
+    """Hold what came of it: the *capacity*, requests a second, what three stages gave, and the answers over time.
 
     *recovered* is how many seconds it took afterwards, None if it did not. *busy* is the share of a core that the
     gateway used meanwhile.
@@ -55,25 +56,18 @@ def tried(bench: Bench, peer: Peer, seconds: int) -> Trial:
     """Try *peer* with an overload of so many *seconds*; raises Unavailable if it cannot be had."""
     ask = peer.asks[Work.COMPOSITION]
     with bench.started(peer) as gateway:
-        rate = bench.warm(gateway, ask, CROWD)
-        before = _rates(bench, gateway, ask, rate)
-        capacity = median(before)
-        say(f"overload: {peer.name} answers {capacity:,.0f} requests a second; now it is asked {TIMES:g} times as many")
-        stages = [
-            Stage(CALM * capacity, seconds / 3),
-            Stage(TIMES * capacity, seconds),
-            Stage(HALF * capacity, seconds / 3),
-        ]
+        rate = median(_rates(bench, gateway, ask))
+        say(f"overload: {peer.name} answers {rate:,.0f} requests a second; now it is asked {TIMES:g} times as many")
+        lengths = {CALM: seconds / 3, FULL: seconds / 6, TIMES: seconds, HALF: seconds / 3}
+        stages = [Stage(times * rate, lengths[times]) for times in (CALM, FULL, TIMES, HALF, FULL)]
         begun = spent(gateway.pid)
         answers = _asked(bench, gateway, ask, stages)
         used = (spent(gateway.pid) - begun).total
-        trial = _judged(answers, stages, capacity, used)
-        if trial.recovered is None:
-            return trial  # who is not well again would not answer all that is asked
-        return replace(trial, capacity=median([*before, *_rates(bench, gateway, ask, rate)]))
+        return _judged(answers, stages, used)
 
 
-def _rates(bench: Bench, gateway: Gateway, ask: Ask, rate: float) -> Sequence[float]:
+def _rates(bench: Bench, gateway: Gateway, ask: Ask) -> Sequence[float]:
+    rate = bench.warm(gateway, ask, CROWD)
     pace = Pace(CROWD, max(CROWD, int(rate * bench.effort.seconds)))
     return [bench.load.push(gateway.address, ask, pace).rate for _ in range(bench.effort.rounds)]
 
@@ -90,22 +84,17 @@ def _asked(bench: Bench, gateway: Gateway, ask: Ask, stages: Sequence[Stage]) ->
     return read(file)
 
 
-def _judged(answers: Sequence[Answered], stages: Sequence[Stage], capacity: float, used: float) -> Trial:
-    first, second, _ = stages
-    begin, end = first.seconds, first.seconds + second.seconds
-    lasted = sum(stage.seconds for stage in stages)
-    parts = [
-        [one for one in answers if one.due < begin],
-        [one for one in answers if begin <= one.due < end],
-        [one for one in answers if one.due >= end],
-    ]
-    before, meanwhile, after = (Figures.of(part, stage.seconds) for part, stage in zip(parts, stages, strict=True))
+def _judged(answers: Sequence[Answered], stages: Sequence[Stage], used: float) -> Trial:
+    ends = list(accumulate(stage.seconds for stage in stages))
+    spans = list(zip([0.0, *ends], ends, strict=False))
+    before, first, meanwhile, after, last = (Figures.of(answers, begin, end) for begin, end in spans)
+    recovered = recovery(answers, *spans[3], soon=SOON)
     return Trial(
-        capacity=capacity,
+        capacity=first.good if recovered is None else mean((first.good, last.good)),
         before=before,
         meanwhile=meanwhile,
         after=after,
-        recovered=recovery(answers, end, lasted, soon=SOON),
-        busy=used / lasted,
-        curve=per_second(answers, int(lasted)),
+        recovered=recovered,
+        busy=used / ends[-1],
+        curve=per_second(answers, int(ends[-1])),
     )

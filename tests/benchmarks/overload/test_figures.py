@@ -8,7 +8,7 @@ def test_answers_are_told_apart() -> None:
     """Good answers, refusals and what was lost are counted by the second; times are those of the first two alone."""
     answers = [Answered(0.0, 0.01 * number, 200, 0.001) for number in range(1, 101)]
     answers += [Answered(0.0, 0.002, 503), Answered(0.0, 5.0, UNANSWERED), Answered(0.0, 0.1, 504)]
-    found = Figures.of(answers, seconds=2.0)
+    found = Figures.of(answers, 0.0, 2.0)
 
     assert (found.good, found.refused, found.lost) == (50.0, 0.5, 1.0)
     assert found.good_times == pytest.approx((0.51, 0.99))
@@ -18,7 +18,16 @@ def test_answers_are_told_apart() -> None:
 
 def test_nothing_has_no_times() -> None:
     """Where nobody was refused it took no time."""
-    assert Figures.of([], seconds=1.0) == Figures(0.0, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
+    assert Figures.of([], 0.0, 1.0) == Figures(0.0, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
+
+
+def test_an_answer_counts_in_the_stage_in_which_it_is_given() -> None:
+    """What was asked for at the end of one is done in the next, on whose time it was; refusals stay where they were."""
+    answers = [Answered(0.9, 0.2, 200), Answered(0.9, 0.2, 503), Answered(1.9, 0.2, 200)]
+    found = Figures.of(answers, 1.0, 2.0)
+
+    assert (found.good, found.refused, found.lost) == (1.0, 0.0, 0.0)
+    assert found.good_times == (0.2, 0.2)
 
 
 def test_goodput_is_counted_when_it_is_given() -> None:
