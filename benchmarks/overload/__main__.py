@@ -19,7 +19,7 @@ from benchmarks.unavailable import Unavailable
 PEERS: Sequence[Peer] = (MOBILE, *(peer for peer in ALL if peer.name.startswith("FastAPI")))
 
 Seconds = Annotated[int, typer.Option(min=3, help="How long the overload lasts.")]
-Rounds = Annotated[int, typer.Option(min=1, help="How often the capacity is measured before.")]
+Rounds = Annotated[int, typer.Option(min=1, help="How often each gateway is tried.")]
 Only = Annotated[list[str] | None, typer.Option("--peer", help="Try those with this in their name.")]
 Write = Annotated[bool, typer.Option(help="Write into benchmarks/results.")]
 
@@ -48,7 +48,7 @@ def _tried(effort: Effort, seconds: int, left_out: LeftOut) -> Mapping[str, Tria
     with Bench.opened(effort) as bench:
         for one in effort.chosen(PEERS):
             with left_out.trying(one):
-                trials[one.name] = tried(bench, one, seconds)
+                trials[one.name] = Trial.middle([tried(bench, one, seconds) for _ in range(effort.rounds)])
     return trials
 
 

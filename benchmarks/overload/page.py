@@ -17,9 +17,9 @@ MEANING = (
     f" {FULL:g} times, {TIMES:g} times, {HALF:g} times, and {FULL:g} times again. Requests come at even distances,"
     " whatever became of those before; times are in milliseconds from when a request was due, and so hold what the load"
     " generator was late itself: 99 in 100 were *sent* within so many of them. *Capacity* is what the gateway gives"
-    " when it is asked for a little more than it can do, before and, if it is well then, afterwards; *good* is what it"
+    " when it is asked for somewhat more than it can do, before and, if it is well then, afterwards; *good* is what it"
     " gives meanwhile, both per second. *Lost* is what got no answer until five seconds after the last request, or"
-    " another than 200 and 503."
+    " another than 200 and 503. Each is tried a few times; this is the one in the middle."
 )
 COLUMNS = (
     *("gateway", "capacity", "good", "of capacity", "p50 ms", "p99 ms", "refused", "p50 ms", "p99 ms", "sent"),
@@ -56,17 +56,26 @@ def page(found: Section, facts: Mapping[str, str]) -> str:
 def _row(name: str, trial: Trial) -> Sequence[str]:
     one = trial.meanwhile
     times = [[f"{1e3 * time:.1f}" for time in two] for two in (one.good_times, one.refused_times)]
-    share = f"{one.good / trial.capacity:.1%}"
     recovered = "never" if trial.recovered is None else f"{trial.recovered:.2f}"
     counts = [f"{count:,.0f}" for count in (trial.capacity, one.good, one.refused, one.lost)]
     sent = f"{1e3 * one.late:.1f}"
-    return [name, *counts[:2], share, *times[0], counts[2], *times[1], sent, counts[3], f"{trial.busy:.0%}", recovered]
+    return [
+        name,
+        *counts[:2],
+        f"{trial.share:.1%}",
+        *times[0],
+        counts[2],
+        *times[1],
+        sent,
+        counts[3],
+        f"{trial.busy:.0%}",
+        recovered,
+    ]
 
 
 def _verdicts(name: str, trial: Trial) -> Iterator[Verdict]:
-    share, late = trial.meanwhile.good / trial.capacity, trial.meanwhile.refused_times[1]
-    recovered = trial.recovered
-    yield Verdict(f"{name} gives at least {GOODPUT:.0%} of its capacity", f"{share:.1%}", share >= GOODPUT)
+    recovered, late = trial.recovered, trial.meanwhile.refused_times[1]
+    yield Verdict(f"{name} gives at least {GOODPUT:.0%} of its capacity", f"{trial.share:.1%}", trial.share >= GOODPUT)
     wanted = f"{name} refuses 99 in 100 within {1e3 * AT_ONCE:.0f} ms"
     yield Verdict(wanted, f"{1e3 * late:.1f} ms", late <= AT_ONCE)
     wanted = f"{name} is well again after at most {RECOVERY:g} s"

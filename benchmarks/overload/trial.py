@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from statistics import mean, median
+from typing import Self
 
 from benchmarks.arrivals.answered import Answered, read
 from benchmarks.arrivals.stage import Stage
@@ -28,7 +29,7 @@ CROWD = 64
 LEAST_CROWD, SECONDS_HELD = 400, 2.0
 """How many connections there are at the least, and for how many seconds of that a gateway may hold them all."""
 
-CALM, FULL, TIMES, HALF = 0.8, 1.1, 3.0, 0.5
+CALM, FULL, TIMES, HALF = 0.8, 1.3, 3.0, 0.5
 """How many times as much it is asked: before, to see what it can do, meanwhile, and afterwards."""
 
 SOON = 0.25
@@ -50,6 +51,17 @@ class Trial:
     recovered: float | None
     busy: float
     curve: Sequence[tuple[float, float]]
+
+    @property
+    def share(self) -> float:
+        """Give how much of its capacity the gateway gives meanwhile."""
+        return self.meanwhile.good / self.capacity
+
+    @classmethod
+    def middle(cls, trials: Iterable[Self]) -> Self:
+        """Give the one of *trials*, which are as good as each other, whose share is in the middle."""
+        ordered = sorted(trials, key=lambda one: one.share)
+        return ordered[len(ordered) // 2]
 
 
 def tried(bench: Bench, peer: Peer, seconds: int) -> Trial:

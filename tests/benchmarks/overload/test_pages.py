@@ -31,3 +31,10 @@ def test_the_page_shows_every_gateway() -> None:
     assert "| ours | 1,000 | 960 | 96.0% |" in told
     assert "| other |" in told
     assert "- date: today" in told
+
+
+def test_the_trial_in_the_middle_is_told() -> None:
+    """One that the machine was good or bad to is none to go by."""
+    trials = [trial(good, 0.01, 0.0) for good in (990, 700, 940)]
+
+    assert Trial.middle(trials).share == 0.94
