@@ -42,25 +42,24 @@ class Flight(Generic[T]):
         self._lost: Callable[[Flight[T]], None] | None = lost
         self._late = late
         self._over = False
-        self._failure: BaseException | None = None
         self._waiting: set[asyncio.Future[bool]] = set()
 
     async def wait(self, deadline: Deadline) -> T | None:
         """Give what it brings; None when *deadline* comes first, or the gateway ends. Raises what the work raised."""
-        if not self._over and not await self._told(deadline):
-            return None
-        if self._failure is not None:
-            raise self._failure
-        return self.landed
+        return self.landed if self._over or await self._told(deadline) else None
 
     def land(self, landed: T | None, failure: BaseException | None = None) -> None:
-        """Tell all who wait; a failure that nobody hears of goes to the log."""
-        self.landed, self._failure, self._over = landed, failure, True
+        """Tell all who wait; a failure, which nobody remembers, goes to the log if nobody hears of it."""
+        self.landed, self._over = landed, True
         if failure is not None and not self._waiting:
             _log.error("keeping an answer failed", exc_info=failure)
         for waiter in self._waiting:
-            if not waiter.done():
+            if waiter.done():
+                continue
+            if failure is None:
                 waiter.set_result(True)
+            else:
+                waiter.set_exception(failure)
         self._waiting.clear()
 
     def goes_on(self) -> None:
@@ -76,11 +75,14 @@ class Flight(Generic[T]):
             return await waiter
         except asyncio.CancelledError:
             self._waiting.discard(waiter)
+            if waiter.done() and not waiter.cancelled():
+                waiter.exception()  # it came too late to be heard of
             if not self._waiting and not self._over and self._lost is not None:
                 self._lost(self)
             raise
         finally:
             alarm.cancel()
+            del waiter  # a frame that knew it would be known by the error in it, and stay with all that it knows
 
     def _too_late(self, waiter: asyncio.Future[bool]) -> None:
         self.goes_on()
@@ -171,6 +173,7 @@ class Flights(Generic[T]):
             failure = error
         self._gone(flight)
         flight.land(landed, failure)
+        del failure
 
     def _gone(self, flight: Flight[T]) -> None:
         self._behind.discard(flight)

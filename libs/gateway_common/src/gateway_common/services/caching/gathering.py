@@ -34,7 +34,7 @@ class Gathering:
             await self.aclose()
             raise
         self._is_enough = True
-        return b"".join(self._taken) if self._reading.done() and self._reading.result() else None
+        return b"".join(self._taken) if self._reading.done() and self._has_ended() else None
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         """Give the pieces as they come, once."""
@@ -43,8 +43,8 @@ class Gathering:
     async def __anext__(self) -> bytes:
         """Give the next piece, of what was read already or of the rest."""
         if not self._taken and self._reading is not None:
-            await self._reading
-            self._reading = None
+            await asyncio.wait([self._reading])
+            self._has_ended()
         return self._taken.popleft() if self._taken else await anext(self._pieces)
 
     async def aclose(self) -> None:
@@ -52,6 +52,14 @@ class Gathering:
         if self._reading is not None:
             await ended(self._reading)
         await self._stream.aclose()
+
+    def _has_ended(self) -> bool:
+        """Tell whether all of it was read, once; raises what the reading raised, and remembers nothing of it."""
+        reading, self._reading = self._reading, None
+        try:
+            return reading is not None and reading.result()
+        finally:
+            del reading
 
     async def _read(self) -> bool:
         async for piece in self._pieces:

@@ -33,6 +33,7 @@ async def in_own_task(
         raise
     finally:
         task.cancel()
+        del task  # a frame that knew it would be known by the error in it, and stay with all that it knows
 
 
 async def ended(task: asyncio.Task[Any]) -> None:
@@ -48,8 +49,11 @@ async def ended(task: asyncio.Task[Any]) -> None:
             left = error
     if not task.cancelled():
         task.exception()
-    if left is not None:
-        raise left
+    try:
+        if left is not None:
+            raise left
+    finally:
+        del left
 
 
 def _tell(end: asyncio.Future[None], _: asyncio.Task[Any]) -> None:
