@@ -96,6 +96,7 @@ def create_app():
     return create_gateway("mistaken", GatewaySettings(hosts=["localhost"]), services=services, routers=[])
 """
 NO_SCOPE = "'all' is no scope; write public, tenant or caller."
+NO_TAG = "'a b' is no tag; use letters, digits and any of ._:/-"
 NO_RATE = "it is no rate; write one like 10/s, 600/min or 1000/h."
 BROKEN = {
     "unfinished": ("\n\ndef create_app(:\n", ["unfinished cannot be read: {here}/unfinished.py:3: invalid syntax."]),
@@ -119,8 +120,8 @@ BROKEN = {
         ["nameless cannot start: {folder}/nameless.py:3: name 'Nothing' is not defined."],
     ),
     "keeping": (
-        "from gateway_common import CachePolicy\n\nMENUS = CachePolicy('all')\n",
-        [f"keeping cannot start: {{folder}}/keeping.py:3: CachePolicy: {NO_SCOPE}"],
+        "from gateway_common import CachePolicy\n\nMENUS = CachePolicy('all', tags=('a b',))\n",
+        [f"keeping cannot start: {{folder}}/keeping.py:3: CachePolicy: {NO_TAG}; {NO_SCOPE}"],
     ),
     "limiting": (
         "from gateway_common import allowed\n\nGUARD = allowed('orders:read', limit='5/m')\n",

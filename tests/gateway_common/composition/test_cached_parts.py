@@ -1,7 +1,10 @@
 """Parts of an answer that are kept: whose they are, how old they make the answer, what is never kept of them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
 
 from gateway_common import (
     CachePolicy,
@@ -254,13 +257,29 @@ async def test_a_write_clears_what_it_says() -> None:
     assert here.asked().count("find_menu") == 2
 
 
-def test_a_tag_that_is_none_stops_the_start() -> None:
-    """What a write clears is checked with all else that is declared."""
+@pytest.mark.parametrize(
+    ("tags", "flaw"),
+    [(["a b"], "'a b' is no tag"), ("menus", "each letter of 'menus' would be a tag; write ('menus',).")],
+)
+def test_a_tag_that_is_none_stops_the_start(tags: Sequence[str], flaw: str) -> None:
+    """What a write clears is checked with all else that is declared, and one text is no list of them."""
     lonely = Service("lonely")
 
-    @lonely.delete("/things/{thing_id}", clears=["a b"])
+    @lonely.delete("/things/{thing_id}", clears=tags)
     def drop(thing_id: str) -> None: ...
 
     (sentence,) = drop.mistakes
     assert sentence.startswith("operation lonely.drop (DELETE /things/{thing_id}, composition/test_cached_parts.py:")
-    assert "it clears 'a b', which is no tag" in sentence
+    assert f"clears: {flaw}" in sentence
+
+
+@pytest.mark.parametrize("told", ["public", ("public", 30)])
+def test_a_policy_that_is_none_stops_the_start(told: Any) -> None:  # noqa: ANN401 – whatever somebody writes
+    """What is declared to be kept by something else than a policy is no error of the first request."""
+    lonely = Service("lonely")
+
+    @lonely.get("/things/{thing_id}", cache=told)
+    def find(thing_id: str) -> Menu: ...
+
+    (sentence,) = find.mistakes
+    assert sentence.endswith(f"cache={told!r} is no policy; write CachePolicy('public'), or another scope.")

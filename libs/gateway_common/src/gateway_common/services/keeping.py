@@ -7,11 +7,11 @@ Where nothing is declared, nothing is kept.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-__all__ = ["CONDITIONS", "TAG", "UNREAD", "CachePolicy", "Handled", "Keeping", "Kept", "Scope", "wrong_tags"]
+__all__ = ["CONDITIONS", "TAG", "UNREAD", "CachePolicy", "Handled", "Keeping", "Kept", "Scope", "flaws_of_keeping"]
 
 Scope = Literal["public", "tenant", "caller"]
 """For whom an answer is kept: for everybody, for the callers of one tenant, for one caller alone."""
@@ -24,7 +24,7 @@ CONDITIONS = frozenset(
 )
 """Fields that ask about what a client has already; a cache answers them itself."""
 
-_is_tag = re.compile(TAG).match
+_is_tag = re.compile(TAG).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class CachePolicy:
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        flaws = [f"{tag!r} is no tag; use letters, digits and . _ : / -" for tag in wrong_tags(self.tags)]
+        flaws = _flaws_of(self.tags)
         if self.scope not in {"public", "tenant", "caller"}:
             flaws.append(f"{self.scope!r} is no scope; write public, tenant or caller")
         if not 0 <= self.fresh_for < float("inf"):
@@ -50,9 +50,18 @@ class CachePolicy:
             raise ValueError(f"CachePolicy: {'; '.join(flaws)}")
 
 
-def wrong_tags(tags: tuple[str, ...]) -> list[str]:
-    """Give those of *tags* that cannot be one."""
-    return [tag for tag in tags if not _is_tag(tag)]
+def flaws_of_keeping(cache: object, clears: Sequence[str]) -> list[str]:
+    """Say what is wrong with what an operation says of keeping, in one sentence each, without its end."""
+    flaws = [f"clears: {flaw}" for flaw in _flaws_of(clears)]
+    if cache is not None and not isinstance(cache, CachePolicy):
+        flaws.append(f"cache={cache!r} is no policy; write CachePolicy('public'), or another scope")
+    return flaws
+
+
+def _flaws_of(tags: Sequence[str]) -> list[str]:
+    if isinstance(tags, str):
+        return [f"each letter of {tags!r} would be a tag; write ({tags!r},)"]
+    return [f"{tag!r} is no tag; use letters, digits and any of ._:/-" for tag in tags if not _is_tag(tag)]
 
 
 @dataclass(frozen=True, slots=True)

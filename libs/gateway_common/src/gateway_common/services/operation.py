@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from gateway_common.errors import ProblemType
 from gateway_common.errors.written import written
 from gateway_common.services.inputs import MISSING, Input, Place, bare, read_inputs
-from gateway_common.services.keeping import CachePolicy, Keeping, wrong_tags
+from gateway_common.services.keeping import CachePolicy, Keeping, flaws_of_keeping
 from gateway_common.services.request import RequestLine
 from gateway_common.wire.paths import PathTemplate
 
@@ -74,6 +74,7 @@ class Operation(Generic[P, T]):
         self.refusals = refusals
         self.cache = cache
         self.clears = tuple(clears)
+        self._flaws_of_keeping = flaws_of_keeping(cache, clears)
         self._answer: Any = get_type_hints(declaration, include_extras=True).get("return", MISSING)
         self.returns: Any = bare(self._answer)
         self.inputs: tuple[Input, ...] = tuple(read_inputs(declaration, frozenset(self.template.names)))
@@ -159,8 +160,7 @@ class Operation(Generic[P, T]):
             found.append(f"{where}: it has two bodies; send one model, and mark further fields with Body().")
         if self.safe and any(known.place in {Place.MODEL, Place.BODY} for known in self.inputs):
             found.append(f"{where}: a {self.method} cannot carry a body; make it a query parameter or a POST.")
-        wrong = wrong_tags(self.clears)
-        found += [f"{where}: it clears {tag!r}, which is no tag; use letters, digits and . _ : / -." for tag in wrong]
+        found += [f"{where}: {flaw}." for flaw in self._flaws_of_keeping]
         return found
 
     def _misuse(self, values: Mapping[str, object]) -> str:

@@ -30,7 +30,7 @@ OF_ONE_REQUEST = frozenset(
 OF_IDENTITY = frozenset({b"authorization", b"cookie", b"caller-assertion"})
 """Fields that say who is asking: what varies by them fits nobody else."""
 
-_is_tag = re.compile(TAG).match
+_is_tag = re.compile(TAG).fullmatch
 _GROUP = re.compile(r"\"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\"\\])*)\"")
 MOST_TAGS = 32
 
