@@ -254,6 +254,24 @@ async def test_lists_that_say_the_same_are_the_same(shop: Shop) -> None:
     assert shop.count(place) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('a/b;p="X"', 'a/b;p="x"'),
+        ('a/b;p="x, y"', 'a/b;p="x,y"'),
+        ("a/b;v=X", "a/b;v=x"),
+        ("a/b;q=0.5", "a/b;q = 0.5"),
+    ],
+)
+async def test_lists_of_which_more_is_said_are_as_they_are_spelled(shop: Shop, one: str, other: str) -> None:
+    """What else than weights is said of a type may mean another one: nobody chooses by a spelling what others get."""
+    place = shop.says(said("max-age=60"))
+    for accepted in (one, other):
+        await shop.get(f"/open/{place}", f"Accept: {accepted}")
+
+    assert shop.count(place) == 2
+
+
 async def test_what_the_cache_did_is_told(shop: Shop) -> None:
     """`Cache-Status` says under the gateway's name whether it was a hit, or why the origin was asked (RFC 9211)."""
     place = shop.says(said("max-age=60", 'ETag: "a1"'), said("max-age=60", 'ETag: "a1"', status=304))

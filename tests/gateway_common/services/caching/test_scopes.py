@@ -78,6 +78,18 @@ async def test_what_is_public_is_asked_for_in_nobody_s_name() -> None:
     assert [call.caller for call in origin.asked] == [ANONYMOUS, MIA, MIA]
 
 
+@pytest.mark.parametrize(("keeping", "via"), [(PUBLIC, b"1.1 ours"), (OURS, b"1.1 ours"), (OWN, b"1.1 mia, 1.1 ours")])
+@simulated
+async def test_what_several_share_is_made_of_nobody_s_way(keeping: Keeping, via: bytes) -> None:
+    """Which hops one request took, and its id, is in no question, and so in no answer for others."""
+    origin = Origin(SHARED)
+    await cached(origin)(asking(keeping, caller=MIA, via="1.1 mia, 1.1 ours", x_request_id="mia's"))
+    fields = dict(origin.asked[0].headers)
+
+    assert fields[b"via"] == via
+    assert (fields[b"x-request-id"] == b"mia's") is (keeping is OWN)
+
+
 @simulated
 async def test_what_only_passes_is_asked_for_in_nobody_s_name_too() -> None:
     """A request that the cache lets through is no way to have a public answer made for somebody."""
@@ -110,6 +122,8 @@ def test_whoever_a_service_could_tell_apart_is_told_apart() -> None:
         ({"scope": "all"}, "'all' is no scope"),
         ({"scope": "public", "fresh_for": -1}, "fresh_for=-1 is negative"),
         ({"scope": "public", "tags": ("a b",)}, "'a b' is no tag"),
+        ({"scope": "public", "tags": ("menus\n",)}, r"'menus\\n' is no tag"),
+        ({"scope": "public", "tags": "menus"}, r"each letter of 'menus' would be a tag; write \('menus',\)"),
     ],
 )
 def test_a_policy_that_cannot_work_is_refused(said: dict[str, Any], sentence: str) -> None:

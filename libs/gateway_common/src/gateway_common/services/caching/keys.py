@@ -12,10 +12,11 @@ from gateway_common.caller import Caller
 from gateway_common.services.call import Call
 from gateway_common.services.keeping import Keeping, Scope
 
-__all__ = ["canonical", "key_of", "principal_of", "uri_of"]
+__all__ = ["canonical", "key_of", "owner_of", "principal_of", "uri_of"]
 
 _LISTS = frozenset({b"accept", b"accept-encoding", b"accept-language", b"accept-charset"})
-_BETWEEN = re.compile(rb"[ \t]*([,;=])[ \t]*")
+_BETWEEN = re.compile(rb"[ \t]*([,;])[ \t]*")
+_WEIGHT = re.compile(rb";[ \t]*[qQ]=")
 
 
 def key_of(call: Call, keeping: Keeping, scope: Literal[Scope, "kept"]) -> str | None:
@@ -31,6 +32,14 @@ def key_of(call: Call, keeping: Keeping, scope: Literal[Scope, "kept"]) -> str |
     question = "" if call.body is None else call.whole.decode("latin-1")
     method = "GET" if call.method == "HEAD" else call.method
     return f"{call.service}\0{scope}\0{whose}\0{kind}\0{method}\0{call.path}\0{said}\0{keeping.given}\0{question}"
+
+
+def owner_of(call: Call, scope: Literal[Scope, "kept"]) -> str:
+    """Name the caller or tenant to whom alone the answer to *call* is given, whatever they may do and show."""
+    if scope == "public":
+        return ""
+    caller = call.caller
+    return f"tenant\1{caller.tenant}" if scope == "tenant" else f"{caller.kind}\1{caller.tenant}\1{caller.subject}"
 
 
 def uri_of(service: str, path: str) -> str:
@@ -73,5 +82,10 @@ def _said(call: Call, keeping: Keeping) -> str:
 
 @lru_cache(maxsize=128)  # of values that may be as long as a head: made-up ones take some MiB at the most
 def _spelled(name: bytes, value: bytes) -> str:
-    normal = _BETWEEN.sub(rb"\1", value).lower() if name in _LISTS else value
+    normal = _BETWEEN.sub(rb"\1", value).lower() if name in _LISTS and _is_plain(value) else value
     return f"{name.decode('latin-1')}:{normal.decode('latin-1')}"
+
+
+def _is_plain(value: bytes) -> bool:
+    """Tell whether a list says nothing but weights of its members: what else it says may depend on its spelling."""
+    return b'"' not in value and value.count(b"=") == len(_WEIGHT.findall(value))

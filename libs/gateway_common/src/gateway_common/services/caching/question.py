@@ -8,7 +8,7 @@ from gateway_common.caller import ANONYMOUS
 from gateway_common.deadline import Deadline
 from gateway_common.services.caching.conditions import without_conditions
 from gateway_common.services.caching.directives import Wish
-from gateway_common.services.caching.keys import uri_of
+from gateway_common.services.caching.keys import owner_of, uri_of
 from gateway_common.services.caching.storing import Asked, Terms
 from gateway_common.services.call import Call
 from gateway_common.services.keeping import CachePolicy, Keeping
@@ -45,13 +45,22 @@ class Question:
         return Asked(self.policy, known=known, alone=self.alone, absent_for=absent_for)
 
     def sent(self, further: list[tuple[bytes, bytes]], deadline: Deadline) -> Call:
-        """Give the call for the whole answer, with *further* fields; what is public is asked for in nobody's name."""
+        """Give the call for the whole answer, with *further* fields.
+
+        What several share is made of nobody's way to us, and what is public is asked for in nobody's name.
+        """
         headers = [pair for pair in without_conditions(self.call) if pair[0] != _UNKEYED]
-        if self.policy.scope != "public":
-            return self.call.carrying(headers + further, deadline)
-        sent = self.call.carrying([_ours(*pair) for pair in headers] + further, deadline)
-        sent.caller, sent.token = ANONYMOUS, None
+        if self.policy.scope != "caller":
+            headers = [_ours(*pair) for pair in headers]
+        sent = self.call.carrying(headers + further, deadline)
+        if self.policy.scope == "public":
+            sent.caller, sent.token = ANONYMOUS, None
         return sent
+
+    @property
+    def owner(self) -> str:
+        """Name the one caller or tenant who is given its answer, "" if it is for everybody."""
+        return owner_of(self.call, self.policy.scope)
 
     @property
     def passed(self) -> Call:
@@ -74,7 +83,7 @@ class Question:
 
 
 def _ours(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """Leave of a field of the way what we say ourselves: an answer for everybody is made of nobody's request."""
+    """Leave of a field of the way what we say ourselves: an answer for several is made of nobody's request."""
     if name in _OF_THE_WAY:
         return name, value.rpartition(b",")[2].strip()
     return (name, token_hex(16).encode("ascii")) if name == b"x-request-id" else (name, value)

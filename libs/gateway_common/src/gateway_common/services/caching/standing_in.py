@@ -7,7 +7,7 @@ It is no cache in the sense of HTTP: nobody is given it while the service answer
 from gateway_common.errors import STAND_IN, State
 from gateway_common.services.caching.cache import Cache
 from gateway_common.services.caching.freshness import allowed_of
-from gateway_common.services.caching.keys import canonical, key_of, uri_of
+from gateway_common.services.caching.keys import canonical, key_of, owner_of, uri_of
 from gateway_common.services.caching.question import tag_of
 from gateway_common.services.caching.stored import STAND_IN_ONLY, Stored, kept_fields
 from gateway_common.services.caching.storing import tags_in
@@ -46,6 +46,7 @@ class StandingIn:
         fields, names = kept_fields(answer.headers, len(body)), _names(call, keeping, answer)
         readable = keeping.read is not None
         stored = Stored(answer.status, fields, body, STAND_IN_ONLY, now, now, names, readable=readable)
+        stored.owner = owner_of(call, "kept")
         try:
             value = stored.read_by(keeping.read)
         except ValueError:

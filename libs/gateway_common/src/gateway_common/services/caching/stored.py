@@ -20,8 +20,8 @@ STAND_IN_ONLY = Terms(0.0, checked=True, strict=True)
 FOR_THE_WAY = frozenset({b"age", b"connection", b"keep-alive", b"te", b"trailer", b"transfer-encoding", b"upgrade"})
 """Fields that are about one journey of an answer (RFC 9111, 3.1)."""
 
-OVERHEAD, OF_A_FIELD, OF_A_NAME = 768, 144, 400
-"""What an entry costs beside its letters, in bytes, and each of its fields and names."""
+OVERHEAD, OF_A_FIELD, OF_A_NAME, OF_AN_OWNER = 768, 144, 400, 640
+"""What an entry costs beside its letters, in bytes, and each of its fields and names, and that it has an owner."""
 
 HAIR = 0.001
 """Seconds by which a difference of two moments may miss a whole one."""
@@ -34,8 +34,10 @@ OF_A_MODEL, OF_A_VALUE = 512, 100
 class Stored:
     """Hold an answer of age 0 at *since*, heard or confirmed at *heard*, both in seconds of the loop's clock.
 
-    *names* are those of its target and of its tags, by which it is forgotten. *looked* is when the store that others
-    share had it last, *values* what was read of it, by whom; *readable* says that somebody reads it.
+    *names* are those of its target and of its tags, by which it is forgotten. *looked* is since when others may have
+    cleared it unheard: when it was asked for, or looked for in the store that all share. *values* is what was read of
+    it, by whom; *readable* says that somebody reads it. *edition* names its body in the store, *owner* the caller or
+    tenant who alone is given it, "" if that is everybody.
     """
 
     status: int
@@ -47,6 +49,8 @@ class Stored:
     names: tuple[str, ...] = ()
     looked: float = 0.0
     readable: bool = False
+    edition: str = ""
+    owner: str = ""
     values: dict[Reader, object] = field(default_factory=dict["Reader", object], repr=False)
     state: State = field(init=False, repr=False)
 
@@ -59,7 +63,8 @@ class Stored:
         """Count the bytes that it takes, about."""
         fields = sum(OF_A_FIELD + len(name) + len(value) for name, value in self.headers)
         names = sum(OF_A_NAME + len(name) for name in self.names)
-        return OVERHEAD + fields + names + len(self.body) + (self._read_size if self.readable else 0)
+        owner = OF_AN_OWNER + len(self.owner) if self.owner else 0
+        return OVERHEAD + fields + names + owner + len(self.body) + (self._read_size if self.readable else 0)
 
     def age(self, now: float) -> float:
         """Give its age in seconds."""
