@@ -13,7 +13,7 @@ from tests.support.redis_server import RedisServer, redis_server
 from tests.support.servers import taking
 
 TRIES = 400
-NAMED_AND_KEPT = 3
+NAMED_AND_KEPT = 4
 
 
 class Pair:
@@ -30,7 +30,7 @@ class Pair:
         return await self.origin.get(f"/v1/things/{place}", method=method)
 
     async def until_shared(self) -> None:
-        """Wait until Redis has an answer, and the names of its target and of its tag."""
+        """Wait until Redis has an answer, its body, and the names of its target and of its tag."""
         async with asyncio.timeout(240):
             while self.redis.tell("DBSIZE") != NAMED_AND_KEPT:  # noqa: ASYNC110 – it is another process
                 await asyncio.sleep(0)
@@ -58,7 +58,6 @@ def opened(stack: ExitStack, origin: Shop, port: int) -> Pair:
         "GATEWAY_STORE__KIND": "redis",
         "GATEWAY_STORE__URL": redis.url,
         "GATEWAY_CACHE__NEAR_FOR": "0.001",
-        "GATEWAY_CACHE__STORE_WITHIN": "1",
     }
     address = f"http://127.0.0.1:{port}"
     gateways = [running_gateway("tests.e2e.larder", {"larder": address}, told) for _ in range(2)]

@@ -34,10 +34,10 @@ def typed(*words: str) -> Result:
 
 async def _kept(settings: StoreSettings, *, put: bool) -> list[bool]:
     async with store_of(settings) as store:
-        far = Far(store, 5.0, gateway="storefront", now=asyncio.get_running_loop().time)
+        far = Far(store, gateway="storefront", now=asyncio.get_running_loop().time)
         now = asyncio.get_running_loop().time()
         for tag in ("menus", "news") if put else ():
-            await far.put(tag, Stored(200, (), b"x", Terms(60.0), now, now, (tag_of("product", tag),)))
+            await far.put(tag, Stored(200, (), b"x", Terms(60.0), now, now, (tag_of("product", tag),), now))
         return [await far.get(tag) is not None for tag in ("menus", "news")]
 
 

@@ -6,17 +6,34 @@ from dataclasses import dataclass, field
 
 from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.deadline import Deadline
-from gateway_common.services import Answer, CachePolicy, Call
+from gateway_common.services import Answer, CachePolicy, Call, Sender
 from gateway_common.services.caching import Cache, Caching
 from gateway_common.services.keeping import Keeping
 from gateway_common.services.status import state_of
 from gateway_common.settings.cache import CacheSettings
-from gateway_common.stores import Store
+from gateway_common.stores import MemoryStore, Store
 from gateway_common.telemetry import Meters
 
-__all__ = ["MIA", "NOA", "OURS", "OWN", "PUBLIC", "Origin", "a_cache", "asking", "cached", "says"]
+__all__ = [
+    "MIA",
+    "NOA",
+    "OURS",
+    "OWN",
+    "PATIENT",
+    "PUBLIC",
+    "Origin",
+    "SlowToTell",
+    "a_cache",
+    "asking",
+    "cached",
+    "says",
+    "settled",
+]
 
 USUAL = CacheSettings()
+PATIENT = CacheSettings(near_for=600.0)
+"""What is near on a busy machine is believed however long the test takes."""
+
 PUBLIC = Keeping(CachePolicy("public", tags=("menus",)), frozenset({b"accept"}))
 OURS = Keeping(CachePolicy("tenant"))
 OWN = Keeping(CachePolicy("caller"))
@@ -64,11 +81,30 @@ class Origin:
         return self.say(call) if callable(self.say) else self.say
 
 
+class SlowToTell(MemoryStore):
+    """Take a moment to tell what was there when it was asked."""
+
+    seconds = 0.01
+
+    async def get(self, key: str, /) -> bytes | None:
+        """Answer after a while."""
+        found = await super().get(key)
+        await asyncio.sleep(self.seconds)  # on a simulated clock
+        return found
+
+
 def a_cache(store: Store | None = None, settings: CacheSettings = USUAL, gateway: str = "mobile") -> Cache:
     """Make the cache of one process of a *gateway*."""
     return Cache(settings, Meters(), store, gateway)
 
 
-def cached(origin: Origin, cache: Cache | None = None) -> Caching:
+def cached(origin: Sender, cache: Cache | None = None) -> Caching:
     """Put a cache before *origin*, one of its own unless it is said."""
     return Caching(origin, cache or a_cache(), "http://shop:8080/base")
+
+
+async def settled(cache: Cache) -> None:
+    """Wait until what is done behind everybody's back is done."""
+    async with asyncio.timeout(120):
+        while cache.errands:  # noqa: ASYNC110 – nobody is told when it is
+            await asyncio.sleep(0)

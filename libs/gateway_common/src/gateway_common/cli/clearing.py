@@ -34,4 +34,4 @@ async def _cleared(settings: GatewaySettings, names: Sequence[str]) -> int:
         raise Complaint("answers are kept in the memory of each process, which no command can clear; start them anew.")
     async with store_of(place) as store:
         now = asyncio.get_running_loop().time
-        return await Far(store, settings.cache.store_within, gateway="", now=now).forget(names)
+        return await Far(store, gateway="", now=now).forget(names)

@@ -22,8 +22,7 @@ class CacheSettings(BaseModel):
 
     *fetch_within* is how many seconds an answer may take that several wait for, *absent_for* for how many it is kept
     that there is nothing. Where the gateway's store is a Redis, processes share what they keep in it, or in *store*
-    where it is said: a process believes its own copy for *near_for* seconds, and waits *store_within* for that store.
-    With *shared* false nothing is shared.
+    where it is said: a process believes its own copy for *near_for* seconds. With *shared* false nothing is shared.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -35,7 +34,6 @@ class CacheSettings(BaseModel):
     shared: bool = True
     store: StoreSettings | None = None
     near_for: Seconds = 5.0
-    store_within: Seconds = 0.05
 
     @model_validator(mode="after")
     def _need_a_redis(self) -> Self:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from gateway_common.deadline import clock
 from gateway_common.services.caching.far import Far, FarDown
 from gateway_common.services.caching.flights import Flight, Flights
+from gateway_common.services.caching.owed import Owed
 from gateway_common.services.caching.shelf import Shelf
 from gateway_common.services.caching.stored import Stored
 from gateway_common.services.call import Answer
@@ -55,7 +56,7 @@ class Cache:
 
     What is there is for processes of this *gateway* alone: others may ask the same service otherwise.
 
-    A store that is away, slow or wrong costs nothing but hits: the service is asked.
+    A store that is away or wrong costs nothing but hits; one that is slow is waited for, as `Far` tells.
     """
 
     def __init__(self, settings: CacheSettings, meters: Meters, store: Store | None = None, gateway: str = "") -> None:
@@ -68,6 +69,7 @@ class Cache:
         self._cleared: deque[frozenset[str]] = deque(maxlen=MOST_CLEARED)
         self.errands = Flights[None](MOST_ERRANDS)
         self._store = store
+        self._owed = Owed()
         self._unkept: dict[int, float] = {}
 
     @property
@@ -83,11 +85,7 @@ class Cache:
     @cached_property
     def far(self) -> Far | None:
         """Give the second level, None if this process is alone."""
-        return (
-            None
-            if self._store is None
-            else Far(self._store, self.settings.store_within, gateway=self.gateway, now=self.now)
-        )
+        return None if self._store is None else Far(self._store, gateway=self.gateway, now=self.now)
 
     def is_believed(self, stored: Stored, now: float) -> bool:
         """Tell whether no other process can have cleared *stored* without our knowing for too long."""
@@ -97,12 +95,10 @@ class Cache:
         """Keep *stored* near, and far as soon as that can be."""
         if len(stored.body) > self.settings.most_entry:
             return
-        stored.looked = self.now()
         self.shelf.put(key, stored)
         far = self.far
         if far is not None:
-            names = frozenset(stored.names)
-            self.errands.behind(key, names, lambda errand: _quietly(self._shared(far, key, stored, errand)))
+            self.errands.behind(key, frozenset(), lambda _: _quietly(self._put_far(far, key, stored)))
 
     def drop(self, key: str) -> None:
         """Forget what is under *key*, for the service says otherwise now."""
@@ -133,11 +129,30 @@ class Cache:
         self.clears += 1
         self._cleared.append(cleared)
         self.flights.clear(cleared)
-        self.errands.clear(cleared)
         far = self.far
         if far is not None:
-            self.errands.begin(f"clear {self.clears}", frozenset(), lambda _: _quietly(far.forget(cleared))).goes_on()
+            self._owed.add(cleared)
+            self.errands.begin(f"clear {self.clears}", frozenset(), lambda _: _quietly(self._owed.pay(far))).goes_on()
         return self.shelf.forget(cleared)
+
+    async def look_far(self, key: str, found: Stored | None, flight: Flight[Any], *, readable: bool) -> Stored | None:
+        """Give what other processes keep, and keep it here, unless it was cleared while *flight* brings it.
+
+        Where nobody can say, what was *found* here has to do.
+        """
+        far = self.far
+        if far is None:
+            return None
+        try:
+            await self._owed.pay(far)
+            kept = await far.get(key, found)
+        except FarDown:
+            return found
+        if kept is not None:
+            kept.readable = readable
+            if not self.is_outdated(kept, flight):
+                self.shelf.put(key, kept)
+        return kept
 
     def was_cleared(self, names: Iterable[str], *, since: int) -> bool:
         """Tell whether any of *names* was cleared after the first *since* clearings, as far as anybody remembers."""
@@ -150,12 +165,9 @@ class Cache:
         """Tell whether *stored* was cleared while *flight* brought it."""
         return not flight.cleared.isdisjoint(stored.names)
 
-    async def _shared(self, far: Far, key: str, stored: Stored, errand: Flight[None]) -> None:
-        """Put it into the store, unless it is cleared before it gets there, or meanwhile."""
-        if not self.is_outdated(stored, errand):
-            await far.put(key, stored)
-        if self.is_outdated(stored, errand):
-            await far.forget((), [key])
+    async def _put_far(self, far: Far, key: str, stored: Stored) -> None:
+        await self._owed.pay(far)
+        await far.put(key, stored)
 
     async def aclose(self) -> None:
         """End whatever is under way."""

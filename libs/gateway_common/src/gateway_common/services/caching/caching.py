@@ -20,7 +20,6 @@ from gateway_common.services.caching.cache import Cache, Landed
 from gateway_common.services.caching.changes import changed_by
 from gateway_common.services.caching.conditions import NO_CONDITIONS, conditions_of, fitting, is_for_the_service
 from gateway_common.services.caching.directives import wish_in
-from gateway_common.services.caching.far import FarDown
 from gateway_common.services.caching.fetching import Fetching, is_error
 from gateway_common.services.caching.flights import Flight
 from gateway_common.services.caching.keys import canonical, key_of
@@ -99,13 +98,14 @@ class Caching:
         When the first one's flight fails there is a second for all the others, whose failure is everybody's.
         """
         for last in (False, True):
-            flight = self._cache.flights.under_way(question.key)
-            leads = flight is None
-            landed = await self._waited(flight or self._begun(question, found), question, leads=leads)
+            joined = self._cache.flights.under_way(question.key)
+            leads, flight = joined is None, joined or self._begun(question, found)
+            cleared = flight.cleared
+            landed = await self._waited(flight, question, leads=leads)
             if landed is None:
                 late = Answer(State.LATE, reason=f"its time ran out while {question.call.service} was asked")
                 return await self._instead(question, late, failed=True)
-            if landed.stored is not None and (leads or self._fits(question, landed, landed.stored)):
+            if landed.stored is not None and (leads or self._fits(question, landed, landed.stored, cleared)):
                 return self._landed(question, found, landed, landed.stored, collapsed=not leads)
             if landed.answer is not None and (leads or (last and landed.failed)):
                 return await self._instead(question, landed.answer, failed=landed.failed)
@@ -133,7 +133,8 @@ class Caching:
         return landed
 
     async def _flown(self, question: Question, found: Stored | None, flight: Flight[Landed]) -> Landed:
-        kept = await self._brought_near(question, found, flight)
+        readable = question.keeping.read is not None
+        kept = await self._cache.look_far(question.key, found, flight, readable=readable)
         use = Reuse.CHECK if kept is None else reuse_of(kept.terms, kept.age(self._cache.now()), question.wish)
         if use is Reuse.GIVE or (use is Reuse.REFRESH and not flight.abandoned):
             if use is Reuse.REFRESH:
@@ -151,24 +152,6 @@ class Caching:
             await _let_go(landed)
         return landed
 
-    async def _brought_near(self, question: Question, found: Stored | None, flight: Flight[Landed]) -> Stored | None:
-        """Give what other processes keep, and keep it here, unless it was cleared meanwhile.
-
-        Where nobody can say, what was *found* has to do.
-        """
-        far = self._cache.far
-        if far is None:
-            return None
-        try:
-            kept = await far.get(question.key)
-        except FarDown:
-            return found
-        if kept is not None:
-            kept.looked, kept.readable = self._cache.now(), question.keeping.read is not None
-            if not self._cache.is_outdated(kept, flight):
-                self._cache.shelf.put(question.key, kept)
-        return kept
-
     async def _by_itself(self, question: Question) -> Answer:
         found = self._cache.shelf.get(question.key)
         fetched = self._fetch(question, found, question.call.deadline, _keep_nothing)
@@ -178,8 +161,13 @@ class Caching:
         answer = landed.answer or Answer(State.LATE)
         return await self._instead(question, answer, failed=landed.failed)
 
-    def _fits(self, question: Question, landed: Landed, stored: Stored) -> bool:
-        """Tell whether what another brought is good for this one; what was asked for meanwhile is as new as can be."""
+    def _fits(self, question: Question, landed: Landed, stored: Stored, cleared: frozenset[str]) -> bool:
+        """Tell whether what another brought is good for this one, who asked when those names had been *cleared*.
+
+        What was asked for meanwhile is as new as can be.
+        """
+        if not cleared.isdisjoint(stored.names):
+            return False
         wish = question.wish._replace(no_cache=False, max_age=None) if landed.fwd_status else question.wish
         return reuse_of(stored.terms, stored.age(self._cache.now()), wish) is not Reuse.CHECK
 

@@ -43,6 +43,13 @@ class _Come(NamedTuple):
     until: float
 
 
+class _Dated(NamedTuple):
+    """Hold when an answer was *started* to be asked for, and *since* when it is true."""
+
+    started: float
+    since: float
+
+
 def is_error(answer: Answer) -> bool:
     """Tell whether the service failed, so that what is stale may stand in (RFC 5861, section 4)."""
     return answer.state in STAND_IN and answer.status in _ERRORS
@@ -78,8 +85,8 @@ class Fetching:
         headers = updated(found, answer.headers)
         terms = self._terms(question, found.status, headers)
         aged = [*headers, *((AGE, value) for value in values(answer.headers, AGE))]
-        stored = self._stored(question, found.status, headers, found.body, terms, self._since(aged, started))
-        stored.values = found.values
+        stored = self._stored(question, found.status, headers, found.body, terms, self._dated(aged, started))
+        stored.values, stored.edition = found.values, found.edition
         if terms is None:
             self._cache.drop(question.key)
         else:
@@ -103,22 +110,22 @@ class Fetching:
 
     async def _read(self, come: _Come, terms: Terms, keep: Keep) -> Landed:
         """Read the body; raises BrokenStream and TimeoutError."""
-        since = self._since(come.answer.headers, come.started)
+        dated = self._dated(come.answer.headers, come.started)
         if isinstance(come.answer.body, bytes):
-            return self._whole(come, come.answer.body, terms, since, keep)
+            return self._whole(come, come.answer.body, terms, dated, keep)
         if not self._fits(come.answer):
             gathering = Gathering(come.answer.body, self._cache.settings.most_entry)
             body = await gathering.whole(come.until) if stated_length(come.answer.headers) is None else None
             if body is None:
-                return self._passing(come, gathering, terms, since, keep)
+                return self._passing(come, gathering, terms, dated, keep)
         else:
             async with asyncio.timeout_at(come.deadline.at):
                 body = await read_whole(come.answer)
-        return self._whole(come, body, terms, since, keep)
+        return self._whole(come, body, terms, dated, keep)
 
-    def _whole(self, come: _Come, body: bytes, terms: Terms, since: float, keep: Keep) -> Landed:
+    def _whole(self, come: _Come, body: bytes, terms: Terms, dated: _Dated, keep: Keep) -> Landed:
         answer = come.answer
-        stored = self._stored(come.question, answer.status, answer.headers, body, terms, since)
+        stored = self._stored(come.question, answer.status, answer.headers, body, terms, dated)
         try:
             stored.read_by(come.question.keeping.read)
         except ValueError:
@@ -129,12 +136,12 @@ class Fetching:
     def _fits(self, answer: Answer) -> bool:
         return is_readable(answer, self._cache.settings.most_entry)
 
-    def _passing(self, come: _Come, stream: Stream, terms: Terms, since: float, keep: Keep) -> Landed:
+    def _passing(self, come: _Come, stream: Stream, terms: Terms, dated: _Dated, keep: Keep) -> Landed:
         """Let *stream* pass, and keep it at its end, unless it was cleared by then."""
         status, headers, clears = come.answer.status, come.answer.headers, self._cache.clears
 
         def over(body: bytes) -> None:
-            stored = self._stored(come.question, status, headers, body, terms, since)
+            stored = self._stored(come.question, status, headers, body, terms, dated)
             if not self._cache.was_cleared(stored.names, since=clears):
                 keep(stored)
 
@@ -146,14 +153,15 @@ class Fetching:
         asked = question.asked(self._cache.settings.absent_for)
         return terms_of(asked, status, headers, wall_clock=self._wall_clock())
 
-    def _since(self, headers: HeaderPairs, started: float) -> float:
+    def _dated(self, headers: HeaderPairs, started: float) -> _Dated:
         now = self._cache.now()
-        return now - age_of(headers, took=now - started, wall_clock=self._wall_clock())
+        return _Dated(started, now - age_of(headers, took=now - started, wall_clock=self._wall_clock()))
 
     def _stored(
-        self, question: Question, status: int, headers: HeaderPairs, body: bytes, terms: Terms | None, since: float
+        self, question: Question, status: int, headers: HeaderPairs, body: bytes, terms: Terms | None, dated: _Dated
     ) -> Stored:
         held = terms or Terms(0.0, checked=True, strict=True)
         names, heard = question.names(held), self._cache.now()
-        readable = question.keeping.read is not None
-        return Stored(status, kept_fields(headers, len(body)), body, held, since, heard, names, readable=readable)
+        stored = Stored(status, kept_fields(headers, len(body)), body, held, dated.since, heard, names, dated.started)
+        stored.readable, stored.owner = question.keeping.read is not None, question.owner
+        return stored
