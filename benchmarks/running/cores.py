@@ -42,6 +42,9 @@ class Cores:
             os.sched_setaffinity(0, before)
 
 
-def on(cores: Sequence[int], command: Sequence[str]) -> list[str]:
-    """Bind *command* to *cores*, and its life to ours: whoever kills a run leaves nothing behind."""
-    return ["setpriv", "--pdeathsig", "TERM", "taskset", "--cpu-list", ",".join(map(str, cores)), *command]
+def on(cores: Sequence[int], command: Sequence[str], *, ended_by: str = "TERM") -> list[str]:
+    """Bind *command* to *cores*, and its life to ours: whoever kills a run leaves nothing behind.
+
+    The signal by which it is then *ended* is KILL for what may be stopped, which hears no other.
+    """
+    return ["setpriv", "--pdeathsig", ended_by, "taskset", "--cpu-list", ",".join(map(str, cores)), *command]

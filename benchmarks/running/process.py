@@ -1,6 +1,7 @@
 """A program that runs while it is measured, and not a moment longer."""
 
 import http.client
+import signal
 import subprocess
 import time
 from collections.abc import Generator, Sequence
@@ -68,6 +69,7 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
+    process.send_signal(signal.SIGCONT)  # one that is stopped hears nothing before
     try:
         process.wait(PATIENCE)
     except subprocess.TimeoutExpired:

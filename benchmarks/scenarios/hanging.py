@@ -50,7 +50,8 @@ def hang(bench: Bench) -> Section:
 def _site(bench: Bench, way: Way) -> Generator[Site]:
     (port,) = free_ports(1)
     address, log = f"http://127.0.0.1:{port}", bench.folder / f"service-{port}.log"
-    command = on(bench.cores.others, [sys.executable, "-m", "benchmarks.services.moody", str(port)])
+    serving = [sys.executable, "-m", "benchmarks.services.moody", str(port)]
+    command = on(bench.cores.others, serving, ended_by="KILL")
     services: Mapping[str, str] = {**bench.backend.fast, "delivery": address}
     with running(command, log) as service:
         answering(service, address, log)

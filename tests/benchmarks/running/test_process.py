@@ -1,8 +1,11 @@
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks.running import process
 from benchmarks.running.ports import free_ports
 from benchmarks.running.process import answering, running
 from benchmarks.unavailable import Unavailable
@@ -22,6 +25,16 @@ def test_a_program_is_waited_for_and_ended(tmp_path: Path) -> None:
     assert seconds > 0
     assert alive
     assert server.poll() is not None
+
+
+def test_a_program_that_is_stopped_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever breaks off a run, with whatever stopped in it, leaves no program that waits to be continued."""
+    monkeypatch.setattr(process, "PATIENCE", 5.0)
+    with running([sys.executable, "-c", "import signal; signal.pause()"], tmp_path / "log") as program:
+        program.send_signal(signal.SIGSTOP)
+        os.waitpid(program.pid, os.WUNTRACED)
+
+    assert program.returncode == -signal.SIGTERM, "it was heard, and did not have to be killed"
 
 
 def test_a_program_that_ends_is_told_by_its_last_words(tmp_path: Path) -> None:
