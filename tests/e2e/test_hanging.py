@@ -14,6 +14,8 @@ HELD = b"GET /held HTTP/1.1\r\nhost: localhost\r\n\r\n"
 PLACES, LINE, MORE = 64, 128, 50
 OTHERS = 200
 A_MOMENT = 0.02
+HANG = 60
+"""After how many seconds the gateway hangs as well: nothing keeps what hangs within its bounds."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,11 @@ async def asked_by(life: Life, stack: AsyncExitStack, count: int) -> list[Connec
 
 async def test_what_hangs_holds_its_own_and_gives_it_back() -> None:
     """It has its places, a connection for each, and its line; all others are answered, and nothing is left of it."""
-    async with held_service() as held, living(GATEWAY_SERVICES__HELD__URL=held.url) as life:
+    async with (
+        asyncio.timeout(HANG),
+        held_service() as held,
+        living(GATEWAY_SERVICES__HELD__URL=held.url) as life,
+    ):
         before = await held_by(life)
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
             clients = await asked_by(life, stack, PLACES + LINE)
