@@ -1,9 +1,10 @@
 """The front door: the order of things, what a start takes, what it imports."""
 
+import gc
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from starlette.middleware import Middleware
@@ -11,6 +12,7 @@ from starlette.middleware import Middleware
 from gateway_common import Caller, ReadModel, Router, Service, View, anyone, composition, need
 from gateway_common.app import edge_of, senders_of
 from gateway_common.app.assertions import issuer_of
+from gateway_common.app.gateway import NEW_OBJECTS
 from gateway_common.app.gauges import Gauges
 from gateway_common.identity.assertions import FIELD, Asserting
 from gateway_common.services import Answer, Call
@@ -49,6 +51,16 @@ HELPERS = ("redis", "grpc", "aio_pika", "strawberry", "kubernetes_asyncio", "aut
 def names_in(edge: Sequence[Middleware]) -> list[str]:
     around: list[object] = [one.cls for one in edge]
     return [one.__name__ for one in around if isinstance(one, type)]
+
+
+@pytest.fixture
+def as_at_first() -> Iterator[None]:
+    """Let the collector of garbage be as no gateway has left it yet, and as it was again."""
+    threshold = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    gc.unfreeze()
+    yield
+    gc.set_threshold(*threshold)
 
 
 def test_what_no_setting_asks_for_costs_nothing() -> None:
@@ -127,6 +139,17 @@ async def test_a_request_is_named_in_every_call_made_for_it() -> None:
 
     assert response.headers["x-request-id"] == "abc-1"
     assert {dict(call.headers)[b"x-request-id"] for call in network.calls} == {b"abc-1"}
+
+
+@pytest.mark.usefixtures("as_at_first")
+async def test_a_gateway_that_serves_has_frozen_what_its_start_made() -> None:
+    """The collector of garbage looks no more at what stays, and looks when there are 10,000 objects more."""
+    app = gateway(open_router, menus, network=SimulatedNetwork({}))
+    async with app.router.lifespan_context(app):
+        looked_at, threshold = gc.get_objects(), gc.get_threshold()[0]
+
+    assert threshold == NEW_OBJECTS
+    assert not any(one is app or one is app.state.outbound for one in looked_at)
 
 
 def test_a_default_gateway_imports_no_helper_that_no_setting_asks_for() -> None:
