@@ -1,47 +1,20 @@
-from collections.abc import Iterator
-
 import pytest
 
-from gateway_common.overload import Gate, Priority
+from gateway_common.overload import Priority
 from gateway_common.overload.gate import MOST_STARTS
 from gateway_common.overload.refusals import AGAIN_IN
 from gateway_common.overload.rests import LEAST_REFUSALS, REFUSALS
 from gateway_common.overload.rush import SHORTLY
 from gateway_common.settings.overload import OverloadSettings
-from tests.gateway_common.overload.model import Asked, Loop
+from tests.gateway_common.overload.given import asked, drained, filled, overloaded
+from tests.gateway_common.overload.model import Loop
 
-HIGH, NORMAL, LOW = Priority
-
-
-def asked(priority: Priority = NORMAL, caller: str = "a") -> Asked:
-    return Asked(0.0, {"priority": priority, "caller": caller})
+HIGH, _, _ = Priority
 
 
 @pytest.fixture
 def loop() -> Loop:
     return Loop()
-
-
-def filled(gate: Gate) -> None:
-    while gate.takes():
-        pass
-
-
-def overloaded(loop: Loop) -> Iterator[Asked]:
-    """Let so many come that the line is full for all of the patience, and give them."""
-    filled(loop.gate)
-    while not loop.gate.overloaded:
-        one = asked()
-        loop.gate.hold(one)
-        yield one
-
-
-def drained(loop: Loop) -> None:
-    """Let so many come, and all of them begin: it is overloaded, and nobody stands in line."""
-    _ = list(overloaded(loop))
-    while loop.gate.waiting:
-        loop.now += 0.001
-        loop.turn()
 
 
 def test_so_many_begin_in_a_turn(loop: Loop) -> None:
@@ -105,6 +78,49 @@ def test_who_left_is_not_begun(loop: Loop) -> None:
     assert loop.gate.waiting == 0
 
 
+def test_who_left_in_the_middle_of_the_line_is_not_begun(loop: Loop) -> None:
+    """Somebody who went away behind others who wait is left out when it is their turn."""
+    filled(loop.gate)
+    before, left, after = asked(), asked(), asked()
+    for one in (before, left, after):
+        loop.gate.hold(one)
+    left.gone = True
+    loop.turn()
+
+    assert (before.waited, left.waited, after.waited) == (0.0, None, 0.0)
+
+
+def test_who_left_is_not_turned_away(loop: Loop) -> None:
+    """Of those who went away while it was overloaded nobody is refused or counted, however long they waited."""
+    drained(loop)
+    filled(loop.gate)
+    left = asked()
+    loop.gate.hold(left)
+    left.gone = True
+    before = [*loop.gate.refused["waited"]]
+    loop.now += 1.0
+    loop.turn()
+
+    assert (left.waited, left.again_in) == (None, None)
+    assert loop.gate.refused["waited"] == before
+    assert loop.gate.waiting == 0
+
+
+def test_more_begin_in_a_turn_while_others_wait_for_theirs(loop: Loop) -> None:
+    """Short turns leave more starts as long as anybody stands in line, also when nobody else comes."""
+    for _ in range(9):
+        loop.gate.pace.turned(60.0, bound=True)
+    loop.now = 1.0
+    filled(loop.gate)
+    for _ in range(50):
+        loop.gate.hold(asked())
+    while loop.gate.waiting:
+        loop.now += 0.001
+        loop.turn()
+
+    assert loop.gate.pace.starts > 5
+
+
 def test_an_overloaded_gate_keeps_its_line_short(loop: Loop) -> None:
     """As soon as the last in line would have to wait too long, whoever comes is turned away, and told when to ask."""
     before = list(overloaded(loop))
@@ -115,21 +131,6 @@ def test_an_overloaded_gate_keeps_its_line_short(loop: Loop) -> None:
     assert loop.gate.waiting == len(before) - 1
     assert sorted(one.again_in or 0 for one in late) != [1] * len(late)
     assert loop.gate.refused == {"full": [0, len(late) + 1, 0], "waited": [0, 0, 0]}
-
-
-def test_those_refused_at_a_glance_hear_it_together(loop: Loop) -> None:
-    """They are told at the beginning of the next turn, before anybody begins in it, and none of them twice."""
-    _ = list(overloaded(loop))
-    first, second = asked(), asked()
-    again_in = [loop.gate.refuses(one.scope, one) for one in (first, second)]
-    before = (first.said, second.said)
-    loop.turn()
-    first.said = False
-    loop.turn()
-
-    assert all(again_in)
-    assert before == (False, False)
-    assert (first.said, second.said) == (False, True)
 
 
 def test_a_write_takes_the_place_of_a_read(loop: Loop) -> None:
@@ -157,20 +158,6 @@ def test_clients_that_ask_again_at_once_are_given_a_rest(loop: Loop) -> None:
     assert most // 2 <= resting <= most + 1
     assert loop.gate.resting == 0
     assert not any(one.rested for one in late)
-
-
-def test_who_is_refused_at_a_glance_is_given_a_rest_too(loop: Loop) -> None:
-    """Looking costs as well: whoever is one too many in a turn is not heard, until those before them have been."""
-    _ = list(overloaded(loop))
-    late = [asked() for _ in range(2 * REFUSALS * loop.gate.pace.starts)]
-    for one in late:
-        loop.gate.refuses(one.scope, one)
-    resting = loop.gate.resting
-    for _ in range(3):
-        loop.turn()
-
-    assert resting > 0
-    assert loop.gate.resting == 0
 
 
 def test_strangers_do_not_lengthen_the_line_for_ever(loop: Loop) -> None:

@@ -1,4 +1,6 @@
-from gateway_common.overload.pace import Pace
+import pytest
+
+from gateway_common.overload.pace import AT_FIRST, Pace
 
 TARGET = 0.005
 
@@ -42,3 +44,23 @@ def test_the_rate_follows_what_begins() -> None:
         pace.began(5, 0.005)
 
     assert 950 <= pace.rate <= 1060
+
+
+def test_one_turn_that_took_long_does_not_decide_the_rate() -> None:
+    """The machine may have stood still for a second: a turn counts for three tenths at the most."""
+    pace = Pace(target=TARGET, most=64)
+    pace.began(10, 1.0)
+
+    assert pace.rate == pytest.approx(0.7 * AT_FIRST + 0.3 * 10)
+
+
+def test_only_a_rate_that_was_low_is_forgotten() -> None:
+    """After a while without a line as many are believed to begin as at first; who can do more is known to."""
+    slow, quick = Pace(target=TARGET, most=64), Pace(target=TARGET, most=64)
+    slow.began(1, 0.1)
+    quick.began(1000, 0.1)
+    slow.forget()
+    quick.forget()
+
+    assert slow.rate == AT_FIRST
+    assert quick.rate > AT_FIRST

@@ -45,3 +45,13 @@ def test_who_rests_already_is_there_once() -> None:
     one.refused(client)
 
     assert len(one) == 1
+
+
+def test_each_turn_counts_anew() -> None:
+    """Who was refused in the turn before takes nobody's place in this one."""
+    one = rests(starts=1)
+    refused(LEAST_REFUSALS, one)
+    one.turn()
+    clients = refused(LEAST_REFUSALS, one)
+
+    assert [client.rested for client in clients] == [None] * LEAST_REFUSALS

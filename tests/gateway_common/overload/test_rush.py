@@ -40,6 +40,40 @@ def test_it_is_long_ago_when_nobody_has_stood_in_line_for_a_while() -> None:
     assert one.is_long_ago(100.0 + 2 * IDLE)
 
 
+def test_a_turn_full_of_them_may_always_stand_in_line() -> None:
+    """However little a hundredth of a second is, as many may wait as begin in the next turn."""
+    one = Rush(Pace(target=0.003, most=64), PATIENCE)
+
+    assert one.most == 64
+
+
+def test_each_begins_with_a_short_line() -> None:
+    """What was learnt of one that is over, and who began before, says nothing of the next."""
+    one = rush(since=0.0)
+    one.is_full(3, now=0.0)
+    one.count(turned_away=5, begun=9)
+    one.look(1.0)
+    longer = one.most
+    one.end(2.0)
+    one.count(begun=10_000)
+    one.begin(3.0)
+    at_first = one.most
+    one.count(turned_away=5, begun=4)
+    one.look(4.0)
+
+    assert (longer, at_first, one.most) == (80, 40, 40)
+
+
+def test_where_turns_are_long_nobody_is_refused_before_the_next() -> None:
+    """Who has waited for two turns had a chance to begin; shorter than that nobody waits in vain."""
+    pace = Pace(target=0.003, most=8)
+    one = Rush(pace, PATIENCE)
+    one.begin(0.0)
+    pace.turned(0.05, bound=True)
+
+    assert one.longest_wait(0.1) == 0.1
+
+
 def test_who_stood_in_line_before_it_may_wait_for_longer() -> None:
     """Whoever came when nobody was turned away is served if that is possible at all; others know it soon."""
     one = rush(since=5.0)

@@ -78,6 +78,43 @@ def test_it_goes_on_while_anybody_is_left(loop: Loop, serving: Serving, turns: T
     assert not loop.busy
 
 
+def test_nobody_begins_by_themselves_while_others_are_served(loop: Loop, pace: Pace) -> None:
+    """Nor afterwards, until the next turn, if anybody still has to wait."""
+    made: list[Turns] = []
+    taken: list[bool] = []
+
+    def serve(_now: float, _begun: int) -> bool:
+        taken.append(made[0].takes())
+        made[0].wait()
+        return True
+
+    made.append(Turns(pace, serve, loop=lambda: loop, clock=lambda: loop.now, spent=lambda: loop.used))
+    for _ in range(2):
+        made[0].takes()
+    loop.turn()
+    taken.append(made[0].takes())
+
+    assert taken == [False, False]
+
+
+def test_the_work_of_the_last_who_waited_is_measured(loop: Loop, pace: Pace) -> None:
+    """Who begins from the line and leaves it empty may make the turn as long as anybody."""
+    made: list[Turns] = []
+
+    def serve(_now: float, _begun: int) -> bool:
+        made[0].begin()
+        return False
+
+    made.append(Turns(pace, serve, loop=lambda: loop, clock=lambda: loop.now, spent=lambda: loop.used))
+    made[0].hear()
+    made[0].wait()
+    loop.turn()
+    loop.spend(0.01)
+    loop.turn()
+
+    assert pace.work == pytest.approx(0.01)
+
+
 def test_reading_is_no_work(loop: Loop, serving: Serving, turns: Turns, pace: Pace) -> None:
     """The work of a turn ends with the first that comes after it: what is read and refused then does not count."""
     serving.left = True
