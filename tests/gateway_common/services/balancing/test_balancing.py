@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
+from gateway_common.deadline import now
 from gateway_common.errors import State
 from gateway_common.services.balancing import Replica
 from gateway_common.services.call import Answer
@@ -15,7 +16,7 @@ from gateway_common.services.senders.breaker import BreakerPolicy
 from gateway_common.settings.balancing import BalancingSettings
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.services.balancing.given import Transports, balancer, place
-from tests.gateway_common.services.senders.given import DOWN, OK, call, settled
+from tests.gateway_common.services.senders.given import DOWN, OK, call
 from tests.gateway_common.services.transports.strand import Strand
 
 FAULT = Answer(State.DOWN, 500)
@@ -53,6 +54,15 @@ async def test_a_try_goes_where_no_try_was() -> None:
 
     assert {answer.state for answer in answers} == {State.OK}
     assert transports.asked == {"a": 50, "b": 0}
+
+
+@simulated
+async def test_nobody_is_sent_back_to_where_they_were() -> None:
+    """Where the only other replica was tried already, a failure is no reason to go there once more."""
+    balancing = balancer(Transports(b=[FAULT]), "a", "b")
+    answer = await balancing(replace(call(), tried=("http://a",)))
+
+    assert (answer.reason, answer.elsewhere) == ("http://b: it answers 500", False)
 
 
 @simulated
@@ -104,18 +114,20 @@ async def test_what_is_refused_is_no_failure() -> None:
 
 @simulated
 async def test_a_call_that_is_given_up_is_no_longer_under_way() -> None:
-    """Whoever leaves leaves nothing behind, and blames nobody unless the time was up."""
+    """Whoever leaves leaves nothing behind, and blames nobody unless the time was up; how long they waited counts."""
     transports = Transports()
     balancing = balancer(transports, "a")
     transports["a"].takes = 60
-    strand = Strand(balancing(call(within=30)))
-    await settled()
+    strands = [Strand(balancing(call(within=30))) for _ in range(5)]
+    await pass_time(5)
     (replica,) = balancing.replicas
     during = replica.in_flight
-    strand.leave()
-    await asyncio.wait([strand.end])
+    for strand in strands:
+        strand.leave()
+    await asyncio.wait([strand.end for strand in strands])
 
-    assert (during, replica.in_flight, replica.standing.troubled) == (1, 0, False)
+    assert (during, replica.in_flight, replica.standing.troubled) == (5, 0, False)
+    assert replica.expected(now()) > 0.1
 
 
 @simulated

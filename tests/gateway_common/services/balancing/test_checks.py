@@ -1,5 +1,6 @@
 """Asking replicas whether they are well."""
 
+from gateway_common.deadline import now
 from gateway_common.errors import State
 from gateway_common.services.balancing import HealthChecks
 from gateway_common.services.call import Answer
@@ -26,6 +27,29 @@ async def test_who_is_not_well_gets_no_calls() -> None:
         up.append(b.up)
 
     assert up == [True, True, True, False, False, True]
+
+
+@simulated
+async def test_who_is_up_again_begins_anew() -> None:
+    """While it is down nobody tries it; afterwards its failures are forgotten, and it is given little at first."""
+    transports = Transports(b=[*[Answer(State.DOWN, 500)] * 5, ILL, ILL, OK])
+    balancing = balancer(transports, "a", "b")
+    checks = HealthChecks("kitchen", SETTINGS, balancing)
+    _, b = balancing.replicas
+    for _ in range(20):
+        await balancing(call())
+    for _ in range(2):
+        await checks.ask()
+    await pass_time(60)
+    for _ in range(20):
+        await balancing(call())
+    asked, ejected = transports.asked["b"], b.standing.ejected
+    for _ in range(2):
+        await checks.ask()
+
+    assert (asked, ejected) == (7, True)
+    assert b.in_service
+    assert b.weight(now()) < 0.5
 
 
 @simulated

@@ -77,9 +77,9 @@ def test_a_trial_is_better_made_with_what_can_be_repeated() -> None:
 
 
 def test_who_comes_back_has_a_clean_record() -> None:
-    """Failures from before do not count again."""
-    standing = failing(5)
-    standing.eject(0.0)
+    """Failures from before do not count again, neither in a row nor among the last calls."""
+    standing = failing(9, now=5.0)
+    standing.eject(5.0)
     standing.readmit(10.0)
     failing(4, now=10.0, of=standing)
 

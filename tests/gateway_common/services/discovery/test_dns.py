@@ -51,6 +51,20 @@ async def test_records_are_believed_within_bounds(ttl: int, good_for: float) -> 
     assert found.good_for == good_for
 
 
+async def test_targets_are_believed_as_long_as_what_leads_to_them() -> None:
+    """SRV records that are good for less time than the addresses of their targets are looked for again by then."""
+    async with nameserver() as server:
+        server.say(
+            {
+                ("_http._tcp.kitchen.internal", "SRV"): (7, ("0 1 80 k1.internal.",)),
+                ("k1.internal", "A"): (60, ("10.0.0.1",)),
+            }
+        )
+        found = await srv_of(server).look()
+
+    assert found.good_for == 7
+
+
 async def test_srv_records_say_port_weight_and_priority() -> None:
     """Each target is a place with what its record says of it; several addresses of one share its weight (RFC 2782)."""
     async with nameserver() as server:

@@ -50,6 +50,20 @@ async def test_a_target_of_which_nothing_is_said_keeps_its_addresses() -> None:
     assert [line["reason"] for line in lines] == ["k1.internal. A: no server answered in time"]
 
 
+async def test_a_target_that_was_said_to_be_gone_does_not_come_back() -> None:
+    """The addresses that it had before are not what silence brings back."""
+    async with nameserver() as server:
+        server.say(RECORDS)
+        source = srv_of(server)
+        await source.look()
+        server.say({question: said for question, said in RECORDS.items() if question[0] != "k1.internal"})
+        await source.look()
+        server.mute = frozenset({"k1.internal"})
+        silent = await ips(source)
+
+    assert silent == ["10.0.0.2"]
+
+
 async def test_a_target_that_is_said_to_be_gone_is_gone() -> None:
     """That a name does not exist is an answer, and what is not asked for any more is forgotten."""
     async with nameserver() as server:

@@ -63,6 +63,15 @@ def test_the_window_forgets_by_time() -> None:
     assert breaker.counts(10.0) == Counts(1, 1, 0)
 
 
+def test_what_was_slow_is_forgotten_too() -> None:
+    """A service that was slow before the window is not left alone for it."""
+    breaker = tried(Breaker(POLICY), SLOW, SLOW, SLOW)
+    tried(breaker, SLOW, FINE, FINE, FINE, at=10.0)
+
+    assert breaker.state is BreakerState.CLOSED
+    assert breaker.counts(10.0) == Counts(4, 0, 1)
+
+
 def test_the_window_forgets_by_count() -> None:
     """Only the last calls count, however many came in the time."""
     breaker = Breaker(BreakerPolicy(window_calls=4, minimum=4, failure_ratio=1.0))
@@ -111,6 +120,18 @@ def test_one_failing_probe_opens_it_again() -> None:
     assert breaker.state is BreakerState.OPEN
     assert breaker.admit(10.9) is None
     assert breaker.admit(11.0) is not None
+
+
+def test_each_round_of_probes_counts_anew() -> None:
+    """What came back of an earlier round is no part of the next, which ends with its own last one."""
+    breaker, eras = probing()
+    breaker.settle(eras[0], FINE, 6.0)
+    breaker.settle(eras[1], FAILED, 6.0)
+    tried(breaker, FINE, FINE, at=11.0)
+    before = breaker.state
+    tried(breaker, FINE, at=11.0)
+
+    assert (before, breaker.state) == (BreakerState.HALF_OPEN, BreakerState.CLOSED)
 
 
 def test_slow_probes_open_it_again() -> None:

@@ -139,9 +139,10 @@ async def test_retry_after_is_honoured() -> None:
 async def test_a_short_deadline_forbids_the_retry() -> None:
     """When the wait and a fair try do not fit, the failure is answered at once."""
     service = Scripted([Answer(State.BUSY, 503, retry_after=2.0)])
-    answer = await Retrying(service, POLICY)(call(within=2.0))
+    answers = [await Retrying(service, POLICY, chance=lambda: 0.0)(call(within=seconds)) for seconds in (2.0, 2.04)]
 
-    assert (answer.status, len(service.calls), now()) == (503, 1, 0.0)
+    assert [(answer.status, now()) for answer in answers] == [(503, 0.0)] * 2
+    assert len(service.calls) == 2
 
 
 @simulated
