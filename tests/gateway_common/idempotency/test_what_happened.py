@@ -149,3 +149,17 @@ async def test_a_client_that_leaves_leaves_its_key_unknown() -> None:
 
     assert (other.status_code, again.status_code) == (422, 201)
     assert len(network.calls) == 2
+
+
+@simulated
+async def test_a_client_that_leaves_before_anything_was_sent_leaves_its_key_free() -> None:
+    """What was only read has changed nothing, and another request may have the key."""
+    network = SimulatedNetwork({read_order: after(1, {"id": 1}), make_order: MADE, charge_card: {}})
+    async with client_of(app_of(network), token=TOKEN) as client:
+        async with asyncio.TaskGroup() as group:
+            leaving = group.create_task(client.put("/orders/1", headers=KEY))
+            await pass_time(0.5)
+            leaving.cancel()
+        other = await client.put("/orders/2", headers=KEY)
+
+    assert other.status_code == 200

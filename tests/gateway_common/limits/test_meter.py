@@ -99,6 +99,15 @@ def test_a_clock_that_jumps_jams_nothing(meter: Meter, hours: int) -> None:
     assert decide([(meter, meter.quantity // 2)], numbers, refilled)[0]
 
 
+def test_a_clock_that_is_set_back_a_little_gives_nobody_a_new_start() -> None:
+    """Whoever has spent everything has, for as long as the clock takes to be where it was."""
+    _, spent = decide([(TEN, TEN.quantity)], [0], NOON)
+    before = NOON - TEN.room // 2
+
+    assert not decide([(TEN, 1)], spent, before)[0]
+    assert left(TEN, spent[0], before) == 0
+
+
 def test_a_limit_that_is_lowered_counts_what_was_used() -> None:
     """Who used more than a new limit allows has nothing left; who gets a larger one keeps what they used of the old."""
     used = decide([(DAY, 900)], [0], NOON)[1][0]

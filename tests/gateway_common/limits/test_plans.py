@@ -92,6 +92,13 @@ def test_a_share_says_that_it_is_one() -> None:
     )
 
 
+def test_a_share_lets_in_one_at_the_least() -> None:
+    """Where there are more processes than a quota has requests, each still answers one."""
+    _, *quotas = bill("free", shares=1000, local=True).spends
+
+    assert [meter.quantity for meter, _ in quotas] == [1, 1, 9]
+
+
 def test_what_is_dearer_than_a_share_takes_all_of_it() -> None:
     """No operation is out of reach because its cost is more than a share: it waits until the whole share is there."""
     (rate, cost), *_ = bill("free", shares=10, local=True).spends
@@ -112,8 +119,10 @@ def test_a_tenant_has_people_of_its_own() -> None:
     people = {named(Caller(CallerKind.CONSUMER, "7", tenant=tenant), {}) for tenant in ("", "a", "b", "a:7")}
     made_up = named(Caller(CallerKind.CONSUMER, "a:7"), {})
     applications = {named(Caller(CallerKind.PARTNER, "till", tenant=tenant), {}) for tenant in ("a", "b")}
+    spelled = {named(Caller(CallerKind.CONSUMER, who, tenant=of), {}) for who, of in (("8", "a:7"), ("7:8", "a"))}
 
     assert len({*people, made_up}) == 5
+    assert len(spelled) == 2
     assert applications == {"partner:till"}
 
 
