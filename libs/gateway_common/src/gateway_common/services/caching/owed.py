@@ -28,9 +28,10 @@ class Owed:
         self._names.update(dict.fromkeys(islice(names, max(0, MOST - len(self._names)))))
 
     async def pay(self, far: Far) -> None:
-        """Tell *far* of all of them; raises FarDown, and remembers what nobody knows to have got there."""
+        """Tell *far* of all of them, of one at first; raises FarDown, and remembers what may not have got there."""
+        many = 1
         while self._names:
-            some = list(islice(self._names, AT_ONCE))
+            some, many = list(islice(self._names, many)), AT_ONCE
             for name in some:
                 del self._names[name]
             is_told = False
