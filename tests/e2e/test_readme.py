@@ -9,6 +9,7 @@ from typing import Any, cast
 import httpx2
 import pytest
 
+from ftgo_sandbox.supervisor.report import PAGES
 from ftgo_sandbox.testing import Fault, Sandbox
 from tests.e2e.gateways import PATIENCE, first
 
@@ -51,6 +52,16 @@ def test_a_request_is_answered_as_shown(sandbox: Sandbox, shown: tuple[str, str,
     for line in headers.splitlines():
         name, _, value = line.partition(": ")
         assert response.headers[name] == value
+
+
+def test_every_page_is_where_sandbox_up_says(sandbox: Sandbox) -> None:
+    """What is named when everything runs can be opened."""
+    statuses = {
+        (name, path): httpx2.get(sandbox.urls[name] + path, timeout=PATIENCE).status_code for name, path, _ in PAGES
+    }
+
+    assert statuses == dict.fromkeys(statuses, 200)
+    assert len(statuses) == 4
 
 
 def test_the_readme_shows_four_requests() -> None:

@@ -9,6 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ftgo_sandbox.provider.client import Client
 
+PASSWORD = "bon-appetit"  # noqa: S105 - of people who are made up
+"""Everybody's, unless somebody says otherwise."""
+
 ORIGIN = re.compile(r"https?://[^/?#@\s]+")
 
 Seconds = Annotated[int, Field(ge=1)]
@@ -24,7 +27,7 @@ class ProviderSettings(BaseSettings):
 
     profile: Annotated[str, Field(validation_alias="GATEWAY_PROFILE")] = "sandbox"
     issuer: str | None = None
-    password: SecretStr = SecretStr("bon-appetit")
+    password: SecretStr = SecretStr(PASSWORD)
     clients: tuple[Client, ...] = ()
     sign_in_seconds: Seconds = 600
     session_seconds: Seconds = 12 * 3600

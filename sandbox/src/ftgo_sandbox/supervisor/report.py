@@ -1,16 +1,24 @@
 """What a person sees while everything starts, runs and ends: plain lines, coloured where a terminal takes colours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
-from ftgo_sandbox.settings import GATEWAYS
+from ftgo_sandbox.provider.settings import PASSWORD
+from ftgo_sandbox.settings import GATEWAYS, PROVIDER
 from ftgo_sandbox.supervisor.processes import NAMES, Process
 
 READY = "Ready after"
 WIDTH = max(map(len, NAMES))
 ONE_ORDER = {"mobile": "/v1/orders/1", "browser": "/api/orders/1", "public": "/v1/orders/1"}
+WHAT_IT_OFFERS = "what it offers"
+PAGES = (
+    ("mobile", "/docs", WHAT_IT_OFFERS),
+    ("browser", "/", f"sign in as anybody ({PASSWORD}, or your SANDBOX_PROVIDER_PASSWORD)"),
+    ("browser", "/docs", WHAT_IT_OFFERS),
+    ("public", "/openapi.json", WHAT_IT_OFFERS),
+)
 COLOURS = dict(zip(NAMES, ("cyan", "green", "yellow", "magenta", "blue", "red") * 2, strict=False))
 
 
@@ -49,6 +57,9 @@ class Report:
             self._say(Text("\nThe same order, through each gateway:\n", "bold"))
             for command in examples(gateways):
                 self._say(Text(command))
+            self._say(Text("\nPages to open:\n", "bold"))
+            for process, page in pages(processes):
+                self._say(self._named(process, page))
         self._say(Text())
 
     def stopping(self) -> None:
@@ -70,6 +81,14 @@ class Report:
 def examples(gateways: Mapping[str, str]) -> list[str]:
     """Write a command for each of the *gateways* that asks it for the same order."""
     return [f"curl -H 'Authorization: Bearer dev:1' {url}{ONE_ORDER[name]}" for name, url in gateways.items()]
+
+
+def pages(processes: Sequence[Process]) -> Iterator[tuple[Process, str]]:
+    """Give every page that the gateways among *processes* have, with what it is for."""
+    running = {process.name: process for process in processes}
+    for name, path, what in PAGES:
+        if name in running and (path != "/" or PROVIDER in running):
+            yield running[name], f"{running[name].url}{path} – {what}"
 
 
 def ending(code: int) -> str:
