@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Header
 from pydantic import BaseModel
 
 from gateway_common import Caller, Calls, ReadModel, Router, Service, allowed, anyone, create_gateway
@@ -163,6 +164,34 @@ async def test_routes_are_held_against_their_services_too(tmp_path: Path) -> Non
     unknown, unwanted = verdict.findings
     assert unknown.startswith("routes.yaml:1: GET /v1/menus/{menu_id}: the service has no path /menus/{menu_id}")
     assert unwanted.startswith("routes.yaml:5: GET /v1/tickets/{ticket_id}: the service takes no 'size' in its query")
+
+
+async def test_a_key_that_the_service_does_not_know_is_told(tmp_path: Path) -> None:
+    """A route that is done once for each key needs a service that is, for a try whose answer was lost is sent on."""
+    file = tmp_path / "routes.yaml"
+    route = "  service: kitchen\n  allow: signed-in\n  idempotency: optional\n"
+    file.write_text(f"POST /keyed:\n{route}POST /plain:\n{route}")
+    service = FastAPI()
+
+    @service.post("/keyed")
+    async def keyed(idempotency_key: Annotated[str, Header()]) -> str:
+        return idempotency_key
+
+    @service.post("/plain")
+    async def plain() -> str:
+        return ""
+
+    async with served(service) as port:
+        settings = GatewaySettings(
+            hosts=("localhost",),
+            services={"kitchen": ServiceSettings(url=f"http://127.0.0.1:{port}")},
+            profile="sandbox",
+        )
+        app = create_gateway("test", settings, services=[kitchen], routers=[], routes=file)
+        verdict = await asyncio.to_thread(check, app)
+
+    [told] = [one for one in verdict.findings if "routes.yaml" in one]
+    assert told.startswith("routes.yaml:5: POST /plain: the service knows no Idempotency-Key")
 
 
 async def test_a_service_at_several_addresses_is_asked_at_the_first() -> None:

@@ -113,7 +113,7 @@ async def _pieces() -> AsyncIterator[bytes]:
 
 
 @router.post("/bugs")
-async def stumble(key: str | None = idempotent(), caller: Caller = allowed("orders:write")) -> None:
+async def stumble(_key: str | None = idempotent(), caller: Caller = allowed("orders:write")) -> None:
     """Fail with a bug."""
     raise RuntimeError("a bug")
 

@@ -1,9 +1,12 @@
 """What cannot work of keys stops the start, in one sentence each."""
 
+import functools
+from collections.abc import Callable
+
 import pytest
 from fastapi import APIRouter
 
-from gateway_common import Caller, Router, allowed, anyone, create_gateway, idempotent
+from gateway_common import Caller, Calls, Router, Service, allowed, anyone, create_gateway, idempotent
 from gateway_common.errors import DeclarationError
 from gateway_common.settings import GatewaySettings
 from tests.support.gateways import settings_for
@@ -16,22 +19,46 @@ def mistakes(router: APIRouter, **said: object) -> tuple[str, ...]:
     return stopped.value.mistakes
 
 
-async def write(key: str | None = idempotent(), caller: Caller = allowed("a")) -> None:
+cards = Service("cards")
+
+
+@cards.post("/charges")
+def charge(order: str) -> None: ...
+
+
+async def write(_key: str | None = idempotent(), caller: Caller = allowed("a")) -> None:
     """Write."""
 
 
-async def write_surely(key: str = idempotent(required=True), caller: Caller = allowed("a")) -> None:
+async def write_surely(_key: str = idempotent(required=True), caller: Caller = allowed("a")) -> None:
     """Write."""
 
 
-async def write_anyhow(key: str | None = idempotent(), caller: Caller = anyone()) -> None:
+async def write_anyhow(_key: str | None = idempotent(), caller: Caller = anyone()) -> None:
     """Write."""
 
 
 async def write_twice(
-    key: str | None = idempotent(), other: str | None = idempotent(), caller: Caller = allowed("a")
+    _key: str | None = idempotent(), _other: str | None = idempotent(), caller: Caller = allowed("a")
 ) -> None:
     """Write."""
+
+
+async def write_on(
+    calls: Calls, key: str | None = idempotent(), other: str = "", caller: Caller = allowed("a")
+) -> None:
+    """Write, and forget to say under which key."""
+    await calls(charge(other))
+
+
+async def write_later(key: str | None = idempotent(), caller: Caller = allowed("a")) -> Callable[[], str | None]:
+    """Lend the key to somebody who writes."""
+    return lambda: key
+
+
+@functools.wraps(write_on)
+async def write_around(*args: object, **named: object) -> None:
+    """Write as another does."""
 
 
 def test_keys_are_for_writes_of_known_callers() -> None:
@@ -46,6 +73,20 @@ def test_keys_are_for_writes_of_known_callers() -> None:
         "POST /anyhow: keys belong to callers, and anyone may call it; ask for allowed(...), or remove idempotent().",
         "POST /twice: it takes two keys; keep one idempotent().",
     )
+
+
+def test_a_key_that_goes_nowhere_is_refused() -> None:
+    """A client that sends its request again relies on the service to know the key."""
+    router = Router()
+    router.post("/on")(write_on)
+    router.post("/around", response_model=None)(write_around)
+    router.post("/later", response_model=None)(write_later)
+
+    flaw = (
+        "its key goes to no service, and what is sent again is done again; give key to each write, or call it _key if "
+        "no service knows keys."
+    )
+    assert mistakes(router) == (f"POST /on: {flaw}", f"POST /around: {flaw}")
 
 
 def test_a_router_that_does_nothing_once_is_refused() -> None:

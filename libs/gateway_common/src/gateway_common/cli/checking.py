@@ -11,6 +11,7 @@ from gateway_common.cli.contracts import Document, compare
 from gateway_common.cli.contracts.document import UnlikeError
 from gateway_common.cli.contracts.fetching import fetch
 from gateway_common.guard import policies
+from gateway_common.idempotency import KEY_FIELD
 from gateway_common.routing import Route
 from gateway_common.services import Service
 from gateway_common.settings import GatewaySettings
@@ -68,14 +69,17 @@ def _unlike(route: Route, document: Document | str) -> Iterator[str]:
         return
     where = f"{route.file.name}:{route.line}: {route}"
     try:
-        taken = document.offer(route.method, str(route.target)).parameters_in("query")
+        offer = document.offer(route.method, str(route.target))
     except UnlikeError as unlike:
         yield f"{where}: {unlike}"
         return
+    taken = offer.parameters_in("query")
     sent = [*route.query.values(), *(name for name, _ in route.set_query)]
     yield from (
         f"{where}: the service takes no '{name}' in its query; remove it." for name in sent if name not in taken
     )
+    if route.idempotency and KEY_FIELD.decode("ascii") not in offer.parameters_in("header"):
+        yield f"{where}: the service knows no Idempotency-Key, and does again what is sent again; let it know them."
 
 
 def _outcome(asked: str, services: int, differences: int, silent: int) -> str:
