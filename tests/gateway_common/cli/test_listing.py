@@ -82,7 +82,7 @@ def test_a_check_covers_every_place(tmp_path: Path) -> None:
     assert isinstance(result.exception, Complaint)
     assert str(result.exception) == (
         "storefront.app cannot start:\n"
-        "  1. --set port cannot be used: it should be a valid integer, unable to parse string as an integer.\n"
+        "  1. --set port cannot be used: it should be a whole number.\n"
         "  2. gateway.yaml:2: budgte is no setting; did you mean budget?"
     )
 

@@ -55,7 +55,7 @@ def test_hosts_that_are_set_replace_those_of_the_sandbox() -> None:
         ("CORS_ORIGINS", "https://app.example.com,null", "it holds what is no origin"),
         ("FORWARDING", "x-real-ip", "it should be 'x-forwarded' or 'forwarded'"),
         ("MOST_HOPS", "0", "it should be greater than or equal to 1"),
-        ("MOST_BODY", "1 MiB", "it should be a valid integer"),
+        ("MOST_BODY", "1 MiB", "it should be a whole number"),
     ],
 )
 def test_what_would_open_a_door_unseen_stops_the_start(variable: str, value: str, complaint: str) -> None:

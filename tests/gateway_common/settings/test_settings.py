@@ -148,6 +148,30 @@ def test_an_unknown_name_alone_stops_the_start() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("STORE_KIND", "is no setting; did you mean GATEWAY_STORE__KIND?"),
+        ("IDENTITY__TOKENS_AUDIENCES", "is no setting; did you mean GATEWAY_IDENTITY__TOKENS__AUDIENCES?"),
+        (
+            "SERVICES__KITCHEN_URL",
+            "cannot be used: it has settings of its own; did you mean GATEWAY_SERVICES__KITCHEN__URL?",
+        ),
+        ("STORE", "cannot be used: it has settings of its own; did you mean GATEWAY_STORE__URL?"),
+        (
+            "LIMITS__PLANS",
+            "cannot be used: it should be a mapping, in JSON or one by one, as GATEWAY_LIMITS__PLANS__NAME.",
+        ),
+        ("PORT", "cannot be used: it should be a whole number."),
+        ("BUDGET", "cannot be used: it should be a number."),
+        ("DOCS", "cannot be used: it should be true or false."),
+    ],
+)
+def test_a_setting_within_another_is_named(name: str, told: str) -> None:
+    """Two low lines lead into a setting; who writes one, or stops before, is told what to write, in our words."""
+    assert mistakes(**{f"GATEWAY_{name}": "redis"}) == (f"GATEWAY_{name} {told}",)
+
+
+@pytest.mark.parametrize(
     ("url", "flaw"),
     [
         ("kitchen:8080", "its scheme is neither http nor https"),
