@@ -25,6 +25,7 @@ def runs(kitchen: Sandbox) -> dict[str, str]:
         ("fault kitchen --off --clear", "Say what should go wrong, like --latency 300ms, or --clear."),
         ("serve kitchn", "There is no service 'kitchn'; there are consumer, order, kitchen, restaurant,"),
         ("speed 60", "No service is running: start them with `sandbox up`."),
+        ("up --only mobile --services-only", "Nothing is left to start, for --services-only leaves out mobile"),
         ("up --only kitchn", "There is no 'kitchn' to start; there are consumer, order, kitchen, restaurant,"),
     ],
 )
@@ -42,6 +43,24 @@ def test_a_setting_that_cannot_be_is_named() -> None:
     result = CliRunner().invoke(app, ["faults"], env={"SANDBOX_KITCHEN_PORT": "many"})
 
     assert (result.exit_code, result.stderr.partition(":")[0]) == (1, "SANDBOX_KITCHEN_PORT")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("SANDBOX_SPED", "SANDBOX_SPED is no setting: did you mean SANDBOX_SPEED?\n"),
+        (
+            "SANDBOX_PROVIDER_PASWORD",
+            "SANDBOX_PROVIDER_PASWORD is no setting: did you mean SANDBOX_PROVIDER_PASSWORD?\n",
+        ),
+        ("SANDBOX_QQ", "SANDBOX_QQ is no setting: remove it.\n"),
+    ],
+)
+def test_a_setting_that_is_none_is_named(nothing_runs: dict[str, str], name: str, told: str) -> None:
+    """What is misspelt would be ignored, and nobody would know why."""
+    result = CliRunner().invoke(app, ["faults"], env={**nothing_runs, name: "1"})
+
+    assert (result.exit_code, result.stderr) == (1, told)
 
 
 def test_a_fault_has_all_that_was_asked_for(kitchen: Sandbox, runs: dict[str, str]) -> None:

@@ -29,6 +29,12 @@ def test_with_redis_each_gateway_keeps_its_own_there() -> None:
     ("options", "told"),
     [
         (["--workers", "2"], "Workers share no memory: say by --redis where a Redis is"),
+        (
+            ["--redis", "localhost:6379"],
+            "What --redis says is no address of Redis: write it like redis://127.0.0.1:6379/0",
+        ),
+        (["--redis", "redis://:pw@:x"], "What --redis says is no address of Redis"),
+        (["--redis", "redis://:pw@127.0.0.1:{free}/0"], "There is no Redis at 127.0.0.1:{free} (connection refused)"),
         (["--redis", "redis://127.0.0.1:{free}/0"], "(connection refused): start one, or leave --redis out."),
     ],
 )
@@ -39,4 +45,4 @@ def test_what_cannot_be_shared_is_told_before_anything_starts(options: list[str]
     result = CliRunner().invoke(app, ["up", "--only", "browser", *(option.format(free=free) for option in options)])
 
     assert (result.exit_code, result.stdout) == (1, "")
-    assert told in result.stderr
+    assert told.format(free=free) in result.stderr

@@ -58,4 +58,7 @@ def _chosen(only: str, *, services_only: bool) -> list[str]:
     names = [name.strip() for name in only.split(",") if name.strip()] or list(NAMES)
     if unknown := [name for name in names if name not in NAMES]:
         fail(f"There is no {unknown[0]!r} to start; there are {', '.join(NAMES)}.")
-    return [name for name in names if name in SERVICES or not services_only]
+    chosen = [name for name in names if name in SERVICES or not services_only]
+    if not chosen:
+        fail(f"Nothing is left to start, for --services-only leaves out {', '.join(names)}: drop one of the two.")
+    return chosen

@@ -13,6 +13,7 @@ SEAL = "FTGO_SEAL"
 """The variable with the seal of the website's sessions, which is drawn at each start: they end with the sandbox."""
 
 USUAL = "redis://127.0.0.1:6379/0"
+SCHEMES = frozenset({"redis", "rediss"})
 PORT = 6379
 SECONDS = 2.0
 
@@ -33,14 +34,25 @@ def mistakes_in_sharing(settings: Settings) -> Iterator[str]:
     """Say what cannot work, in one sentence each."""
     if settings.workers > 1 and not settings.redis:
         yield f"Workers share no memory: say by --redis where a Redis is, like {USUAL}, or start one worker of each."
-    if settings.redis and (reason := _refusal(settings.redis)):
-        yield f"There is no Redis at {settings.redis} ({reason}): start one, or leave --redis out."
+    if settings.redis:
+        yield from _mistakes_in_address(settings.redis)
 
 
-def _refusal(url: str) -> str | None:
+def _mistakes_in_address(url: str) -> Iterator[str]:
     try:
         place = urlsplit(url)
-        with socket.create_connection((place.hostname or "", place.port or PORT), SECONDS):
+        host, port = place.hostname, place.port or PORT
+    except ValueError:
+        place, host, port = urlsplit(""), None, PORT
+    if place.scheme not in SCHEMES or not host:
+        yield f"What --redis says is no address of Redis: write it like {USUAL}."
+    elif reason := _refusal(host, port):
+        yield f"There is no Redis at {host}:{port} ({reason}): start one, or leave --redis out."
+
+
+def _refusal(host: str, port: int) -> str | None:
+    try:
+        with socket.create_connection((host, port), SECONDS):
             return None
-    except (OSError, ValueError) as error:
-        return (getattr(error, "strerror", None) or str(error)).lower()
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
