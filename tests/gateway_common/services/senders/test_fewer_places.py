@@ -49,7 +49,7 @@ async def test_what_is_no_measure_is_not_believed(answer: Answer, body: Pieces |
         await pass_time(0.5)
     service.answers, service.takes = [OK], 0.2
     async with asyncio.TaskGroup() as group:
-        for _ in range(64):
+        for _ in range(128):
             group.create_task(bulkhead(call()))
 
     assert bulkhead.limit == 64
