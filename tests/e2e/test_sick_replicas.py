@@ -60,7 +60,7 @@ async def test_a_replica_whose_process_is_stopped_or_killed_is_hardly_noticed(bl
     assert TIMES / 2 < well.asked < tries <= 1.1 * TIMES
 
 
-@pytest.mark.parametrize("ill", ["500", "hang"])
+@pytest.mark.parametrize("ill", ["500", "reset", "hang"])
 async def test_a_service_that_is_ill_is_not_asked_more_for_it(ill: str) -> None:
     """When all replicas fail there are at most 1.2 calls for each request."""
     async with asyncio.timeout(HANG), replicas(2) as (one, two), living(app=DINER, **addresses(one, two)) as life:
