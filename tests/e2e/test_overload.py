@@ -36,6 +36,19 @@ async def test_whoever_is_not_answered_is_told_so() -> None:
     assert at_rest == [0, 0]
 
 
+async def test_health_is_answered_first() -> None:
+    """While others are turned away, whoever asks whether it lives and is ready hears it, each time."""
+    async with living(**IMPATIENT) as life, asyncio.TaskGroup() as group:
+        rush = group.create_task(flood(life.port, repeat(HELLO), clients=100))
+        await life.until("overload began")
+        health = [(await life.admin.get(path)).status_code for path in ("/live", "/ready") * 25]
+        overloaded = await life.metric("gateway_overloaded")
+        rush.cancel()
+
+    assert health == [200] * 50
+    assert overloaded
+
+
 async def test_the_same_rush_is_no_overload_for_who_has_patience() -> None:
     """By default a rush of a hundred clients is served to the last."""
     served = Move(HELLO.said, frozenset({200}))
