@@ -1,18 +1,21 @@
 """Which route a request leads to, and how long the way is."""
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from weakref import ref
 
 import pytest
 
 from gateway_common.app import routes_in
-from gateway_common.overload import Priority
+from gateway_common.overload import Gate, Priority
 from gateway_common.routing import Endpoint, RouteTable, read_routes
 from gateway_common.testing import SimulatedNetwork, client_of, simulated
+from tests.gateway_common.overload.model import Asked
 from tests.gateway_common.routing.given import SERVICES, MakeApp, said
 
 ROUTES = """
@@ -178,6 +181,21 @@ async def test_another_table_takes_the_place_between_two_requests(app_with: Make
         after = [(await client.get(path)).status_code for path in ("/v1/a", "/v1/b")]
 
     assert (before, after) == ([200, 404], [404, 200])
+
+
+@simulated
+async def test_a_table_that_was_replaced_is_let_go(app_with: MakeApp) -> None:
+    """What is remembered of the paths of requests that had to wait goes with it, and holds for no other table."""
+    app = app_with("GET /v1/a: {service: menus, allow: anyone, priority: high}")
+    gate: Gate = app.state.gate
+    scope = {"method": "GET", "path": "/v1/a", "client": ("192.0.2.1", 1), "headers": []}
+    gate.hold(Asked(0.0, scope))
+    replaced = ref(app.state.routes)
+    app.state.routes = RouteTable()
+    gc.collect()
+
+    assert replaced() is None
+    assert app.state.routes.priority("GET", "/v1/a") is Priority.LOW
 
 
 def test_routes_can_be_listed(app_with: MakeApp) -> None:

@@ -1,7 +1,6 @@
 """What the server asks before a request begins, and what it shows of that when somebody reads the metrics."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,16 +13,13 @@ from gateway_common.settings import GatewaySettings
 
 __all__ = ["gate_of", "overload_metrics"]
 
-REMEMBERED = 512
-"""For how many paths it is remembered what they lead to: who is turned away asks again for the same."""
-
 
 def gate_of(app: FastAPI, settings: GatewaySettings) -> Gate:
     """Make the gate before *app*, which asks its table of routes what matters most."""
-    remembered = lru_cache(maxsize=REMEMBERED)(RouteTable.priority)
 
     def priority(scope: Mapping[str, Any]) -> Priority:
-        return remembered(app.state.routes, scope["method"], scope["path"])
+        routes: RouteTable = app.state.routes
+        return routes.priority(scope["method"], scope["path"])
 
     callers = Callers(settings.trusted_proxies, settings.forwarding)
     return Gate(settings.overload, priority, callers, fields=bool(settings.trusted_proxies))

@@ -1,7 +1,5 @@
 """Counting in the memory of this process: no waiting, no coroutine."""
 
-from itertools import repeat
-
 from gateway_common.limits.bill import Bill
 from gateway_common.limits.meter import decide
 from gateway_common.limits.table import Table
@@ -27,7 +25,7 @@ class Local:
         tally = table.known(who)
         if tally is None:
             tally = table.tally(who, now)
-        fits, numbers = decide(bill.spends, list(map(tally.get, bill.keys, repeat(0))), now)
+        fits, numbers = decide(bill.spends, [tally.get(key, 0) for key in bill.keys], now)
         if fits:
             tally.update(zip(bill.keys, numbers, strict=True))
         return Verdict(bill, numbers, now, fits=fits)

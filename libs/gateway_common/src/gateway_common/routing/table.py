@@ -1,7 +1,8 @@
 """All routes of a gateway in one immutable value, made once: what it says holds for as long as a request holds it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from gateway_common.routing.shape import Shape, segments_of, shape_of
 from gateway_common.routing.trie import Trie
 
 __all__ = ["Found", "RouteTable"]
+
+REMEMBERED = 512
+"""For how many paths it is remembered what they lead to: who is turned away asks again for the same."""
 
 
 class Found(NamedTuple):
@@ -34,7 +38,8 @@ _NOTHING = Found()
 class RouteTable:
     """Find routes among *endpoints*; *addresses* are those of the services, whose redirects are read back.
 
-    What is closest to a path has it, be it a route or an endpoint.
+    What is closest to a path has it, be it a route or an endpoint. *priority* tells how soon a method on a path begins
+    when there is too much to do; what leads nowhere comes last.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class RouteTable:
         self._all_known = all(one.shape is not None for one in endpoints)
         self._trie: Trie[_Offer] = Trie([*_of_routes(routes), *_of_endpoints(endpoints)])
         self.locations = Locations(self._routes, addresses or {})
+        self.priority: Callable[[str, str], Priority] = lru_cache(maxsize=REMEMBERED)(self._priority)
 
     def __iter__(self) -> Iterator[Route]:
         """Go through the routes in the order of their file."""
@@ -68,8 +74,7 @@ class RouteTable:
             ours = ours or any(one.route is not None for one in offers.values())
         return Found(allowed=frozenset(allowed)) if ours else _NOTHING
 
-    def priority(self, method: str, path: str) -> Priority:
-        """Tell how soon *method* on *path* begins when there is too much to do; what leads nowhere comes last."""
+    def _priority(self, method: str, path: str) -> Priority:
         for offers, _ in self._trie.at(segments_of(path)):
             if method in offers:
                 return offers[method].priority
