@@ -21,7 +21,7 @@ from benchmarks.running.cores import on
 from benchmarks.running.cost import spent
 from benchmarks.unavailable import Unavailable
 
-__all__ = ["CALM", "HALF", "TIMES", "Trial", "tried"]
+__all__ = ["CALM", "FULL", "HALF", "TIMES", "Trial", "judged", "tried"]
 
 CROWD = 64
 """Over how many busy connections it is found how much a gateway can be asked."""
@@ -59,9 +59,9 @@ class Trial:
 
     @classmethod
     def middle(cls, trials: Iterable[Self]) -> Self:
-        """Give the one of *trials*, which are as good as each other, whose share is in the middle."""
+        """Give the one of *trials*, which are as good as each other, whose share is in the middle, or below it."""
         ordered = sorted(trials, key=lambda one: one.share)
-        return ordered[len(ordered) // 2]
+        return ordered[(len(ordered) - 1) // 2]
 
 
 def tried(bench: Bench, peer: Peer, seconds: int) -> Trial:
@@ -75,7 +75,7 @@ def tried(bench: Bench, peer: Peer, seconds: int) -> Trial:
         begun = spent(gateway.pid)
         answers = _asked(bench, gateway, ask, stages)
         used = (spent(gateway.pid) - begun).total
-        return _judged(answers, stages, used)
+        return judged(answers, stages, used)
 
 
 def _rates(bench: Bench, gateway: Gateway, ask: Ask) -> Sequence[float]:
@@ -96,10 +96,13 @@ def _asked(bench: Bench, gateway: Gateway, ask: Ask, stages: Sequence[Stage]) ->
     return read(file)
 
 
-def _judged(answers: Sequence[Answered], stages: Sequence[Stage], used: float) -> Trial:
+def judged(answers: Sequence[Answered], stages: Sequence[Stage], used: float) -> Trial:
+    """Judge *answers* to *stages*, which *used* so many seconds of a core; raises Unavailable if nothing came."""
     ends = list(accumulate(stage.seconds for stage in stages))
     spans = list(zip([0.0, *ends], ends, strict=False))
     before, first, meanwhile, after, last = (Figures.of(answers, begin, end) for begin, end in spans)
+    if not first.good:
+        raise Unavailable("it gives nothing when it is asked for more than it can do")
     recovered = recovery(answers, *spans[3], soon=SOON)
     return Trial(
         capacity=first.good if recovered is None else mean((first.good, last.good)),

@@ -34,7 +34,8 @@ def test_the_page_shows_every_gateway() -> None:
 
 
 def test_the_trial_in_the_middle_is_told() -> None:
-    """One that the machine was good or bad to is none to go by."""
+    """One that the machine was good or bad to is none to go by; of two the worse one is told."""
     trials = [trial(good, 0.01, 0.0) for good in (990, 700, 940)]
 
     assert Trial.middle(trials).share == 0.94
+    assert Trial.middle(trials[:2]).share == 0.7

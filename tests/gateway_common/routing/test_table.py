@@ -188,7 +188,7 @@ async def test_a_table_that_was_replaced_is_let_go(app_with: MakeApp) -> None:
     """What is remembered of the paths of requests that had to wait goes with it, and holds for no other table."""
     app = app_with("GET /v1/a: {service: menus, allow: anyone, priority: high}")
     gate: Gate = app.state.gate
-    scope = {"method": "GET", "path": "/v1/a", "client": ("192.0.2.1", 1), "headers": []}
+    scope = {"method": "GET", "path": "/v1/a", "client": ("192.0.2.1", 1)}
     gate.hold(Asked(0.0, scope))
     replaced = ref(app.state.routes)
     app.state.routes = RouteTable()

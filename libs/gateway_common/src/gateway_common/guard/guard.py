@@ -1,4 +1,4 @@
-"""The two kinds of guard, as FastAPI calls them: with the request, for its caller.
+"""The two kinds of guard, asked for the caller by a request's scope; FastAPI calls them with the request itself.
 
 Who the caller is says the app's authenticator, which the app keeps in `app.state.authenticator`. Whoever it is pays for
 the request at once, by the limiter in `app.state.limiter`: who may not do something may not ask for it endlessly, and
