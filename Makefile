@@ -52,7 +52,7 @@ coverage: setup ## Run all tests and show which lines and branches of the librar
 bench: setup ## Compare the gateways with others, in ten minutes; for less, BENCH="composition --rounds 1"
 	@exec $(BIN)/python -m benchmarks $(BENCH)
 
-bench-overload: setup ## Draw what is left of a gateway under three times its load; for less, BENCH="--seconds 9"
+bench-overload: setup ## Draw what is left of a gateway under three times its load; for less, BENCH="--seconds 9 --rounds 1"
 	@exec $(BIN)/python -m benchmarks.overload $(BENCH)
 
 profile: setup ## Draw where a gateway spends its time, into benchmarks/results/flame.svg
