@@ -23,8 +23,8 @@ from benchmarks.unavailable import Unavailable
 
 __all__ = ["CALM", "FULL", "HALF", "TIMES", "Trial", "judged", "tried"]
 
-CROWD = 64
-"""Over how many busy connections it is found how much a gateway can be asked."""
+CROWD, PUSHES = 64, 3
+"""Over how many busy connections, and how often, it is looked how much a gateway can be asked."""
 
 LEAST_CROWD, SECONDS_HELD = 400, 2.0
 """How many connections there are at the least, and for how many seconds of that a gateway may hold them all."""
@@ -81,7 +81,7 @@ def tried(bench: Bench, peer: Peer, seconds: int) -> Trial:
 def _rates(bench: Bench, gateway: Gateway, ask: Ask) -> Sequence[float]:
     rate = bench.warm(gateway, ask, CROWD)
     pace = Pace(CROWD, max(CROWD, int(rate * bench.effort.seconds)))
-    return [bench.load.push(gateway.address, ask, pace).rate for _ in range(bench.effort.rounds)]
+    return [bench.load.push(gateway.address, ask, pace).rate for _ in range(PUSHES)]
 
 
 def _asked(bench: Bench, gateway: Gateway, ask: Ask, stages: Sequence[Stage]) -> Sequence[Answered]:
