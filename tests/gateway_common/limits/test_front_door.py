@@ -242,6 +242,18 @@ async def test_nobody_is_limited_unless_a_setting_says() -> None:
     assert refused.headers["ratelimit"] == '"get-rare";r=0;t=60'
 
 
+@simulated
+async def test_who_counts_alone_lets_in_its_share_of_all_processes() -> None:
+    """Of two replicas with two workers each one process has a quarter, and says that it is one."""
+    plans = {"visitor": {"rate": "4/s", "burst": 20}}
+    app = gateway_with({"plans": plans, "anonymous": "visitor", "replicas": 2}, workers=2)
+    async with client_of(app) as http:
+        answers = [await http.get("/hello") for _ in range(6)]
+
+    assert [one.status_code for one in answers] == [200] * 5 + [429]
+    assert {one.headers["ratelimit-policy"] for one in answers} == {'"visitor-rate";q=5;w=5;gateway-local'}
+
+
 @pytest.mark.parametrize(("said", "lines"), [(SETTINGS, 1), ({"plans": {"visitor": {"rate": "1/s", "burst": 5}}}, 0)])
 @simulated
 async def test_an_operator_hears_of_quotas_that_do_not_last(said: Mapping[str, Any], lines: int) -> None:

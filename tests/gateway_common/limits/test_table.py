@@ -54,3 +54,16 @@ def test_addresses_push_out_no_quota() -> None:
 
     assert used == [True] * 5 + [False]
     assert not local.spend("partner:ann", QUOTA, NOON + MICROSECONDS, identified=True).fits
+
+
+def test_a_crowd_of_addresses_takes_nothing_of_who_is_known() -> None:
+    """While all addresses that are new share one number, whoever says who they are has one of their own."""
+    local = Local(MOST)
+    for one in range(2 * MOST):
+        local.spend(f"10.{one}", RATE, NOON, identified=False)
+    let_in = [
+        sum(local.spend(who, RATE, NOON, identified=True).fits for _ in range(6))
+        for who in ("consumer:ann", "consumer:bob")
+    ]
+
+    assert let_in == [5, 5]
