@@ -63,6 +63,17 @@ async def test_what_makes_no_sense_is_nothing(redis: str, number: bytes) -> None
     assert numbers == [METERS[3].floor(now) + 1]
 
 
+async def test_a_clock_of_the_store_that_was_set_back_jams_nothing(store: Store) -> None:
+    """A rate's number of an hour ahead means nothing: its caller has all of the burst, not to wait for that hour."""
+    fast = METERS[1]
+    _, now, _ = await spent(store, [(fast, 0)], KEYS[1:2])
+    await store.put(KEYS[1], b"%d" % (now + 3600 * MICROSECONDS - 1), seconds=60)
+    fits, later, numbers = await spent(store, [(fast, 3)], KEYS[1:2])
+
+    assert fits
+    assert numbers == [later + 3 * fast.unit]
+
+
 async def test_redis_knows_the_calendar(redis: str) -> None:
     """The month of the script is that of the calendar at the clock of Redis."""
     async with store_of(store_settings(redis)) as store:
