@@ -51,6 +51,14 @@ def test_what_has_a_name_is_forgotten_by_it() -> None:
     assert set(vars(shelf)["_named"]) == {"z"}
 
 
+def test_a_name_that_is_said_twice_is_forgotten_once() -> None:
+    """A declaration and a service may say the same tag, and a store may have kept it so."""
+    shelf = Shelf(10_000)
+    shelf.put("a", stored(0, "x", "y", "y"))
+
+    assert (shelf.forget(["y"]), len(shelf), shelf.bytes, vars(shelf)["_named"]) == (1, 0, 0, {})
+
+
 def test_one_caller_pushes_out_their_own() -> None:
     """However much is for one alone, it takes an eighth of the room: everybody's is still there, and other callers'."""
     shelf = Shelf(100_000)

@@ -1,6 +1,6 @@
 """A request to a service as the cache sees it: what is asked, for whom it is kept, and what its client wishes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
@@ -13,7 +13,7 @@ from gateway_common.services.caching.storing import Asked, Terms
 from gateway_common.services.call import Call
 from gateway_common.services.keeping import CachePolicy, Keeping
 
-__all__ = ["Question", "tag_of"]
+__all__ = ["Question", "names_of", "tag_of"]
 
 _UNKEYED = b"max-forwards"
 _OF_THE_WAY = frozenset({b"via", b"cdn-loop"})
@@ -69,17 +69,12 @@ class Question:
 
     def names(self, terms: Terms) -> tuple[str, ...]:
         """Give the names of its answer, by which that is forgotten."""
-        return (self.target, *(tag_of(self.call.service, tag) for tag in terms.tags))
+        return names_of(self.call.service, self.call.path, terms.tags)
 
     @property
     def known_names(self) -> frozenset[str]:
         """Give those of the names that are known before there is an answer."""
-        return frozenset({self.target, *(tag_of(self.call.service, tag) for tag in self.policy.tags)})
-
-    @property
-    def target(self) -> str:
-        """Give the name of its target."""
-        return uri_of(self.call.service, self.call.path)
+        return frozenset(names_of(self.call.service, self.call.path, self.policy.tags))
 
 
 def _ours(name: bytes, value: bytes) -> tuple[bytes, bytes]:
@@ -87,6 +82,11 @@ def _ours(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     if name in _OF_THE_WAY:
         return name, value.rpartition(b",")[2].strip()
     return (name, token_hex(16).encode("ascii")) if name == b"x-request-id" else (name, value)
+
+
+def names_of(service: str, path: str, tags: Iterable[str]) -> tuple[str, ...]:
+    """Name an answer by its canonical target and its *tags*, each once, whoever says them."""
+    return (uri_of(service, path), *(tag_of(service, tag) for tag in dict.fromkeys(tags)))
 
 
 def tag_of(service: str, tag: str) -> str:

@@ -58,7 +58,7 @@ class Shelf:
         if stored is None:
             return
         self.bytes -= size
-        for name in stored.names:
+        for name in set(stored.names):
             keys = self._named[name]
             keys.discard(key)
             if not keys:

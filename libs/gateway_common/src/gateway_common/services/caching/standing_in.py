@@ -7,8 +7,8 @@ It is no cache in the sense of HTTP: nobody is given it while the service answer
 from gateway_common.errors import STAND_IN, State
 from gateway_common.services.caching.cache import Cache
 from gateway_common.services.caching.freshness import allowed_of
-from gateway_common.services.caching.keys import canonical, key_of, owner_of, uri_of
-from gateway_common.services.caching.question import tag_of
+from gateway_common.services.caching.keys import canonical, key_of, owner_of
+from gateway_common.services.caching.question import names_of
 from gateway_common.services.caching.stored import STAND_IN_ONLY, Stored, kept_fields
 from gateway_common.services.caching.storing import tags_in
 from gateway_common.services.call import Answer, Call
@@ -67,5 +67,4 @@ class StandingIn:
 def _names(call: Call, keeping: Keeping, answer: Answer) -> tuple[str, ...]:
     """Name it as what is used again is named, so that it is forgotten with that."""
     declared = keeping.policy.tags if keeping.policy is not None else ()
-    tags = (*declared, *tags_in(answer.headers))
-    return (uri_of(call.service, canonical(call.path)), *(tag_of(call.service, tag) for tag in tags))
+    return names_of(call.service, canonical(call.path), (*declared, *tags_in(answer.headers)))
