@@ -108,6 +108,32 @@ async def test_a_write_is_not_undone_by_what_the_store_said_before() -> None:
 
 
 @simulated
+async def test_nobody_looks_into_the_store_while_it_is_being_told() -> None:
+    """Nodes, and scripts that a node has to learn, answer in any order: whoever asks next waits until all is told."""
+    store, told = Slow(), iter([b"old"])
+    origin = Origin(lambda _: says(next(told, b"new")))
+    ours = a_cache(store)
+    await cached(origin, ours)(asking())
+    await pass_time(10 * store.seconds)
+    ours.clear([DECLARED])
+    await asyncio.sleep(0)
+    answer = await cached(origin, ours)(asking())
+
+    assert answer.body == b"new"
+
+
+@simulated
+async def test_what_two_say_to_be_its_tag_is_cleared_by_it() -> None:
+    """A declaration and a service may tag an answer alike."""
+    origin, cache = Origin(says(headers=TAGGED | {"cache-tag": "menus, menus"})), a_cache()
+    for _ in range(2):
+        await cached(origin, cache)(asking())
+        cache.clear([DECLARED])
+
+    assert (len(origin.asked), len(cache.shelf)) == (2, 0)
+
+
+@simulated
 async def test_nobody_joins_what_brings_what_was_cleared_before_they_asked() -> None:
     """Whoever asks after a tag was cleared is not given what was asked for before, though nobody knew its tags."""
     told = iter([b"old"])
@@ -150,6 +176,25 @@ async def test_what_takes_longer_than_clearing_is_remembered_is_not_shared() -> 
     assert len(new.asked) == 1
 
 
+@simulated
+async def test_what_gets_to_the_store_when_a_clearing_is_forgotten_is_not_shared() -> None:
+    """What counts is when the store was asked for the mark, and not when that was begun."""
+    store, told = Slow(), iter([b"old"])
+    store.seconds = 0.0
+    year = {"cache-control": "public, max-age=600", "cache-tag": "t"}
+    origin = Origin(lambda _: says(next(told, b"new"), headers=year), takes=REMEMBERED - 0.1)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(cached(origin, a_cache(store))(asking(within=90.0)))
+        await pass_time(0.01)
+        a_cache(store).clear([SAID])
+        await pass_time(1.0)
+        store.seconds = 1.0
+    await pass_time(10.0)
+    answer = await cached(origin, a_cache(store))(asking(within=90.0))
+
+    assert answer.body == b"new"
+
+
 class Going(MemoryStore):
     """Be away for a while."""
 
@@ -182,11 +227,44 @@ async def test_what_was_cleared_while_the_store_was_away_is_so_when_it_is_back()
     await settled(ours)
     store.away = True
     ours.clear([DECLARED])
-    await settled(ours)
+    await pass_time(0.1)
     store.away = False
     answers = [(await cached(origin, cache)(asking())).body for cache in (ours, a_cache(store))]
 
     assert answers == [b"new"] * 2
+
+
+@simulated
+async def test_a_store_that_is_back_is_told_though_nobody_asks_here() -> None:
+    """Others must not find for hours what a process cleared that nobody has asked for anything since."""
+    store, told = Going(), iter([b"old"])
+    origin = Origin(lambda _: says(next(told, b"new"), headers={"cache-control": "public, max-age=3600"}))
+    await cached(origin, other := a_cache(store))(asking())
+    await settled(other)
+    store.away = True
+    a_cache(store).clear([DECLARED])
+    await pass_time(60.0)
+    store.away = False
+    await pass_time(2.0)
+    answer = await cached(origin, a_cache(store))(asking())
+
+    assert answer.body == b"new"
+
+
+@simulated
+async def test_a_process_that_ends_tells_what_it_cleared_last() -> None:
+    """A write may be the last thing that it did."""
+    store, told = Slow(), iter([b"old"])
+    origin = Origin(lambda _: says(next(told, b"new")))
+    ours = a_cache(store)
+    await cached(origin, ours)(asking())
+    await pass_time(10 * store.seconds)
+    ours.clear([DECLARED])
+    await asyncio.sleep(0)
+    await ours.aclose()
+    answer = await cached(origin, a_cache(store))(asking())
+
+    assert answer.body == b"new"
 
 
 @simulated

@@ -5,6 +5,7 @@ request ──► near ──nothing, or too old──► flight ──► far �
              └────────── the answer ─────────┴─────────┘ behind the client's back
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
@@ -33,6 +34,9 @@ MOST_UNKEPT = 4096
 
 MOST_CLEARED = 256
 """How many clearings are remembered; what was asked for before all of them counts as cleared."""
+
+AGAIN = 1.0
+"""After how many seconds a store that was away is told again what was cleared."""
 
 MOST_ERRANDS = 1024
 """How many answers may be on their way to the store; more than that are kept near alone. Clearing always goes there."""
@@ -132,7 +136,8 @@ class Cache:
         far = self.far
         if far is not None:
             self._owed.add(cleared)
-            self.errands.begin(f"clear {self.clears}", frozenset(), lambda _: _quietly(self._owed.pay(far))).goes_on()
+            if self.errands.under_way("owed") is None:
+                self.errands.begin("owed", frozenset(), lambda _: self._paid(far)).goes_on()
         return self.shelf.forget(cleared)
 
     async def look_far(self, key: str, found: Stored | None, flight: Flight[Any], *, readable: bool) -> Stored | None:
@@ -169,10 +174,20 @@ class Cache:
         await self._owed.pay(far)
         await far.put(key, stored)
 
+    async def _paid(self, far: Far) -> None:
+        """Tell *far* what it is owed, as soon as it is there: perhaps nobody here asks it for anything until then."""
+        while True:
+            try:
+                return await self._owed.pay(far)
+            except FarDown:
+                await asyncio.sleep(AGAIN)
+
     async def aclose(self) -> None:
-        """End whatever is under way."""
+        """End whatever is under way, and tell the store once more what it is owed."""
         await self.flights.aclose()
         await self.errands.aclose()
+        if self.far is not None:
+            await _quietly(self._owed.pay(self.far))
 
 
 async def _quietly(work: Coroutine[Any, Any, object]) -> None:

@@ -79,10 +79,9 @@ class Far:
 
     async def put(self, key: str, stored: Stored) -> None:
         """Keep *stored* for as long as it is of use, unless it was cleared since it was asked for; raises FarDown."""
-        now = self._now()
-        left = stored.terms.useful_for - stored.age(now)
+        left = stored.terms.useful_for - stored.age(self._now())
         seconds = min(left + (FOR_VALIDATION if has_validator(stored.headers) else 0.0), LONGEST)
-        if seconds <= 0 or now - stored.looked > REMEMBERED:
+        if seconds <= 0:
             return
         place = self.place_of(key)
         try:
@@ -130,11 +129,12 @@ class Far:
         return [(one or b"").partition(b" ")[0] for one in told] == marks
 
     async def _marks(self, stored: Stored, seconds: float) -> list[bytes] | None:
-        """Give the marks of its names, None if one of them was cleared after it was asked for."""
+        """Give the marks of its names, None if one of them may have been cleared after it was asked for."""
         lasts = int(seconds * _SECOND)
         told = await _together(self._store.step(MARKED, [_named(name)], [_new_mark(), lasts]) for name in stored.names)
         cleared = [int(since) / _SECOND for _, since in told if since != NEVER]
-        if any(self._now() - since > stored.looked for since in cleared):
+        took = self._now() - stored.looked
+        if any(since < took for since in (*cleared, REMEMBERED)):
             return None
         return [mark if isinstance(mark, bytes) else b"%d" % mark for mark, _ in told]
 

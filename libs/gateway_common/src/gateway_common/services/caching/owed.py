@@ -1,5 +1,6 @@
 """What was cleared here, and of which the store may not have heard: before anything else is asked of it, it hears."""
 
+import asyncio
 from collections.abc import Iterable
 from itertools import islice
 
@@ -18,6 +19,7 @@ class Owed:
 
     def __init__(self) -> None:
         self._names: dict[str, None] = {}
+        self._telling = asyncio.Lock()
 
     def __len__(self) -> int:
         """Count the names."""
@@ -28,16 +30,23 @@ class Owed:
         self._names.update(dict.fromkeys(islice(names, max(0, MOST - len(self._names)))))
 
     async def pay(self, far: Far) -> None:
-        """Tell *far* of all of them, of one at first; raises FarDown, and remembers what may not have got there."""
-        many = 1
-        while self._names:
-            some, many = list(islice(self._names, many)), AT_ONCE
-            for name in some:
-                del self._names[name]
-            is_told = False
-            try:
-                await far.forget(some)
-                is_told = True
-            finally:
-                if not is_told:
-                    self.add(some)
+        """Tell *far* of all of them, of one at first; raises FarDown, and remembers what may not have got there.
+
+        Whoever comes while it is being told waits for that: it answers in any order.
+        """
+        async with self._telling:
+            many = 1
+            while self._names:
+                await self._pay(far, list(islice(self._names, many)))
+                many = AT_ONCE
+
+    async def _pay(self, far: Far, names: list[str]) -> None:
+        for name in names:
+            del self._names[name]
+        is_told = False
+        try:
+            await far.forget(names)
+            is_told = True
+        finally:
+            if not is_told:
+                self.add(names)
