@@ -1,6 +1,7 @@
 """Calls given up in each moment leave no connection that is half used, no Task, no alarm, no descriptor."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,8 @@ import uvloop
 from gateway_common.errors import State
 from gateway_common.services.call import Answer, Call, Sender
 from gateway_common.services.transports import TransportPolicy
+from gateway_common.services.transports.http1.connection import Connection
+from gateway_common.services.transports.http1.responses import Responses
 from gateway_common.testing.clock import SimulatedLoop
 from tests.gateway_common.services.senders.given import call
 from tests.gateway_common.services.transports.http1.given import settled, talking
@@ -133,3 +136,22 @@ def test_whoever_leaves_is_gone_at_once(loop: str, number: int) -> None:
                 assert await Strand(sent(transport, 3)).end == b"/3"
 
     run(loop, story())
+
+
+def test_a_connection_that_never_opens_leaves_nothing_to_the_collector() -> None:
+    """A service that lets nobody in costs attempts, and each is gone when it is given up."""
+    loop = uvloop.new_event_loop()
+    gc.collect()
+    gc.disable()
+    try:
+        before = readers()
+        for _ in range(5):
+            Connection(loop, lambda _: None)
+        assert readers() == before
+    finally:
+        gc.enable()
+        loop.close()
+
+
+def readers() -> int:
+    return sum(type(one) is Responses for one in gc.get_objects())

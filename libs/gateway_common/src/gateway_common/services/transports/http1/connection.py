@@ -61,7 +61,7 @@ class Connection(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._writable: asyncio.Future[None] | None = None
         self._paused = self.half_sent = self.late = self.unsent = self.used = False
-        self.responses = Responses()
+        self.responses: Responses
         self.lost: str | None = None
         self.heard = self.since = 0.0
 
@@ -142,6 +142,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
+        self.responses = Responses()  # which its parser holds until it is closed
         self._transport = cast("asyncio.Transport", transport)
         self._socket.register(transport.get_extra_info("socket"), NEWS)
 
