@@ -267,6 +267,25 @@ async def test_a_process_that_ends_tells_what_it_cleared_last() -> None:
     assert answer.body == b"new"
 
 
+@pytest.mark.parametrize(("store_is_away", "body"), [(False, b"sorry"), (True, b"old")])
+@simulated
+async def test_what_others_may_have_cleared_covers_no_error(*, store_is_away: bool, body: bytes) -> None:
+    """What the store does not have any more may be confirmed, and not given; where nobody can say, it has to do."""
+    store, told = Going(), iter([b"old"])
+    lasting = {"cache-control": "public, max-age=60, stale-if-error=3600"}
+    failed = says(b"sorry", status=503, headers={})
+    origin = Origin(lambda _: says(next(told), headers=lasting) if len(origin.asked) == 1 else failed)
+    ours = a_cache(store)
+    await cached(origin, ours)(asking())
+    await settled(ours)
+    a_cache(store).clear([DECLARED])
+    await pass_time(90.0)
+    store.away = store_is_away
+    answer = await cached(origin, ours)(asking())
+
+    assert answer.body == body
+
+
 @simulated
 async def test_what_is_owed_to_a_store_is_bounded() -> None:
     """However long it is away, and however much is cleared; to find out that it still is takes one question."""

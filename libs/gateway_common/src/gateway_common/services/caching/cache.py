@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
@@ -143,7 +144,8 @@ class Cache:
     async def look_far(self, key: str, found: Stored | None, flight: Flight[Any], *, readable: bool) -> Stored | None:
         """Give what other processes keep, and keep it here, unless it was cleared while *flight* brings it.
 
-        Where nobody can say, what was *found* here has to do.
+        Where nobody can say, what was *found* here has to do. What is not there others may have cleared: it may be
+        confirmed then, and not given.
         """
         far = self.far
         if far is None:
@@ -157,6 +159,8 @@ class Cache:
             kept.readable = readable
             if not self.is_outdated(kept, flight):
                 self.shelf.put(key, kept)
+        elif found is not None and self.shelf.get(key) is found:
+            self.shelf.put(key, replace(found, terms=found.terms._replace(checked=True, strict=True)))
         return kept
 
     def was_cleared(self, names: Iterable[str], *, since: int) -> bool:
