@@ -22,7 +22,7 @@ from gateway_common.services.caching.stored import Stored
 from gateway_common.services.caching.storing import has_validator
 from gateway_common.stores import Store, StoreDown, Word
 
-__all__ = ["Far", "FarDown"]
+__all__ = ["Far", "FarDown", "mark_of"]
 
 T = TypeVar("T")
 
@@ -98,14 +98,14 @@ class Far:
 
         What of *names* is on its way into the store does not get there.
         """
+        known = await self.change(map(mark_of, names))
         places = [self.place_of(key) for key in keys]
-        try:
-            told = await _together(self._store.step(CLEARED, [_named(name)], [_new_mark()]) for name in names)
-            await _together(
-                self._store.delete(f"{kind}:{place}") for place in places for kind in ("cache", "cache-body")
-            )
-        except StoreDown as error:
-            raise FarDown from error
+        await _together(self._store.delete(f"{kind}:{place}") for place in places for kind in ("cache", "cache-body"))
+        return known
+
+    async def change(self, marks: Iterable[str]) -> int:
+        """Put others in the place of *marks*, and tell how many were known; raises FarDown."""
+        told = await _together(self._store.step(CLEARED, [mark], [_new_mark()]) for mark in marks)
         return sum(int(known) for [known] in told)
 
     def place_of(self, key: str) -> str:
@@ -116,7 +116,7 @@ class Far:
         """Fill in the body, and tell whether that is there and all marks are as they were."""
         stored, marks = found
         known = near if near is not None and near.edition == stored.edition else None
-        names = [self._store.get(_named(name)) for name in stored.names]
+        names = [self._store.get(mark_of(name)) for name in stored.names]
         bodies = [] if known is not None else [self._store.get(f"cache-body:{place}")]
         told = await _together([*names, *bodies])
         if known is not None:
@@ -131,7 +131,7 @@ class Far:
     async def _marks(self, stored: Stored, seconds: float) -> list[bytes] | None:
         """Give the marks of its names, None if one of them may have been cleared after it was asked for."""
         lasts = int(seconds * _SECOND)
-        told = await _together(self._store.step(MARKED, [_named(name)], [_new_mark(), lasts]) for name in stored.names)
+        told = await _together(self._store.step(MARKED, [mark_of(name)], [_new_mark(), lasts]) for name in stored.names)
         cleared = [int(since) / _SECOND for _, since in told if since != NEVER]
         took = self._now() - stored.looked
         if any(since < took for since in (*cleared, REMEMBERED)):
@@ -147,6 +147,11 @@ class Far:
                 return
         stored.edition = new_edition()
         await self._store.put(place, behind(stored.edition, stored.body), seconds=seconds)
+
+
+def mark_of(name: str) -> str:
+    """Name the place of the mark of *name*, however long that is."""
+    return f"cache-of:{_digest(name)}"
 
 
 async def _together(asked: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
@@ -169,10 +174,6 @@ async def _told(asked: Coroutine[Any, Any, T]) -> T | StoreDown:
 
 def _new_mark() -> bytes:
     return f"m{secrets.token_hex(8)}".encode("ascii")  # no number, which a store would give back as one
-
-
-def _named(name: str) -> str:
-    return f"cache-of:{_digest(name)}"
 
 
 def _digest(key: str) -> str:

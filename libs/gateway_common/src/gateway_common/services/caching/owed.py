@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from itertools import islice
 
-from gateway_common.services.caching.far import Far
+from gateway_common.services.caching.far import Far, mark_of
 
 __all__ = ["MOST", "Owed"]
 
@@ -15,19 +15,19 @@ AT_ONCE = 1024
 
 
 class Owed:
-    """Hold names of what was cleared until the store knows it."""
+    """Hold the places of marks of what was cleared until the store knows it: names may be long."""
 
     def __init__(self) -> None:
-        self._names: dict[str, None] = {}
+        self._marks: dict[str, None] = {}
         self._telling = asyncio.Lock()
 
     def __len__(self) -> int:
         """Count the names."""
-        return len(self._names)
+        return len(self._marks)
 
     def add(self, names: Iterable[str]) -> None:
         """Remember *names*, as far as there is room."""
-        self._names.update(dict.fromkeys(islice(names, max(0, MOST - len(self._names)))))
+        self._remember(map(mark_of, names))
 
     async def pay(self, far: Far) -> None:
         """Tell *far* of all of them, of one at first; raises FarDown, and remembers what may not have got there.
@@ -36,17 +36,20 @@ class Owed:
         """
         async with self._telling:
             many = 1
-            while self._names:
-                await self._pay(far, list(islice(self._names, many)))
+            while self._marks:
+                await self._pay(far, list(islice(self._marks, many)))
                 many = AT_ONCE
 
-    async def _pay(self, far: Far, names: list[str]) -> None:
-        for name in names:
-            del self._names[name]
+    def _remember(self, marks: Iterable[str]) -> None:
+        self._marks.update(dict.fromkeys(islice(marks, max(0, MOST - len(self._marks)))))
+
+    async def _pay(self, far: Far, marks: list[str]) -> None:
+        for mark in marks:
+            del self._marks[mark]
         is_told = False
         try:
-            await far.forget(names)
+            await far.change(marks)
             is_told = True
         finally:
             if not is_told:
-                self.add(names)
+                self._remember(marks)
