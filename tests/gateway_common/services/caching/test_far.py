@@ -85,11 +85,12 @@ async def test_what_is_cleared_is_cleared_for_all(store: Store) -> None:
     assert (before, len(origin.asked)) == (1, 2)
 
 
-async def test_what_the_service_takes_back_others_do_not_find(store: Store) -> None:
-    """An answer that may not be kept any more is forgotten in the store as well."""
+@pytest.mark.parametrize("memory", [1 << 20, 0])
+async def test_what_the_service_takes_back_others_do_not_find(store: Store, memory: int) -> None:
+    """An answer that may not be kept any more is forgotten in the store as well, also where nothing is kept near."""
     answers = iter([says(headers={"cache-control": "max-age=0", "etag": '"a"'}), says(headers={})])
     origin = Origin(lambda _: next(answers, says(b"new")))
-    ours = a_cache(store, PATIENT)
+    ours = a_cache(store, PATIENT.model_copy(update={"memory": memory}))
     for _ in range(2):
         await cached(origin, ours)(asking())
         await settled(ours)

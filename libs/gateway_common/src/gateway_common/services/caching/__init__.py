@@ -4,6 +4,8 @@ directives, targeted, dates ► freshness ► storing      may it be kept, for h
 keys                                                   what is the same question
 reuse, conditions, validation                          may it be given, to whom, and how is it confirmed
 stored ► shelf, far                                    where it is kept
+packing, editions, marks                               how it lies in the store, and how it is cleared there
+owed                                                   what the store has yet to hear of
 flights                                                who waits for whom
 caching                                                all of it, as a sender
 """

@@ -105,12 +105,11 @@ class Cache:
         if far is not None:
             self.errands.behind(key, frozenset(), lambda _: _quietly(self._put_far(far, key, stored)))
 
-    def drop(self, key: str) -> None:
-        """Forget what is under *key*, for the service says otherwise now."""
+    def drop(self, key: str, found: Stored | None) -> None:
+        """Forget what is under *key*, for the service says otherwise now; there is some if any was *found*."""
         far = self.far
-        known = self.shelf.get(key) is not None
         self.shelf.drop(key)
-        if far is not None and known:
+        if far is not None and found is not None:
             self.errands.behind(f"drop {key}", frozenset(), lambda _: _quietly(far.forget((), [key])))
 
     def is_unkept(self, key: str) -> bool:
@@ -121,9 +120,9 @@ class Cache:
             return False
         return until is not None
 
-    def note_unkept(self, key: str) -> None:
-        """Note that what is under *key* may not be kept."""
-        self.drop(key)
+    def note_unkept(self, key: str, found: Stored | None) -> None:
+        """Note that what is under *key* may not be kept, nor what was *found* there."""
+        self.drop(key, found)
         if len(self._unkept) >= MOST_UNKEPT:
             self._unkept.clear()
         self._unkept[hash(key)] = self.now() + UNKEPT_FOR

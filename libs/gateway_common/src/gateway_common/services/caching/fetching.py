@@ -33,10 +33,11 @@ _ERRORS = frozenset({0, 500, 502, 503, 504})
 class _Come(NamedTuple):
     """Hold what came of a *question* that was asked at *started*: all of it is due at *deadline*.
 
-    *until* is how long somebody can wait for a body whose length is not known.
+    *found* was kept until then. *until* is how long somebody can wait for a body whose length is not known.
     """
 
     question: Question
+    found: Stored | None
     answer: Answer
     started: float
     deadline: Deadline
@@ -79,7 +80,7 @@ class Fetching:
                 return self._confirmed(question, found, answer, started, keep)
             answer = await self._inner(question.sent([], deadline))
         until = min(deadline.at, self._cache.now() + AHEAD) if awaited else deadline.at
-        return await self._taken(_Come(question, answer, started, deadline, until), keep)
+        return await self._taken(_Come(question, found, answer, started, deadline, until), keep)
 
     def _confirmed(self, question: Question, found: Stored, answer: Answer, started: float, keep: Keep) -> Landed:
         headers = updated(found, answer.headers)
@@ -88,7 +89,7 @@ class Fetching:
         stored = self._stored(question, found.status, headers, found.body, terms, self._dated(aged, started))
         stored.values, stored.edition = found.values, found.edition
         if terms is None:
-            self._cache.drop(question.key)
+            self._cache.drop(question.key, found)
         else:
             keep(stored)
         return Landed(stored, fwd_status=NOT_MODIFIED)
@@ -99,7 +100,7 @@ class Fetching:
             return Landed(answer=answer, failed=is_error(answer), fwd_status=answer.status)
         terms = self._terms(come.question, answer.status, answer.headers)
         if terms is None or (isinstance(answer.body, bytes) and not self._fits(answer)):
-            self._cache.note_unkept(come.question.key)
+            self._cache.note_unkept(come.question.key, come.found)
             return Landed(answer=answer, fwd_status=answer.status)
         try:
             return await self._read(come, terms, keep)
@@ -145,7 +146,7 @@ class Fetching:
             if not self._cache.was_cleared(stored.names, since=clears):
                 keep(stored)
 
-        self._cache.drop(come.question.key)
+        self._cache.drop(come.question.key, come.found)
         recording = Recording(stream, self._cache.settings.most_entry, over)
         return Landed(answer=replace(come.answer, body=recording), fwd_status=status)
 
