@@ -124,6 +124,7 @@ def test_a_limit_that_is_lowered_counts_what_was_used() -> None:
         (Rate(10, 1), 2, 4, (1, 400_000)),
         (Rate(3, 1), 3, 1, (3, 333_334)),
         (Rate(1000, 3600), 1000, 1, (1000, 3_600_000)),
+        (Rate(7, 3600), 7, 1, (7, 514_285_715)),
     ],
 )
 def test_a_share_refills_more_slowly(said: Rate, burst: int, shares: int, told: tuple[int, int]) -> None:

@@ -6,7 +6,7 @@ from math import ceil
 import structlog
 
 from gateway_common.caller import Caller, CallerKind
-from gateway_common.limits.meter import FAR, Meter
+from gateway_common.limits.meter import Meter
 from gateway_common.limits.windows import MICROSECONDS, Window
 from gateway_common.settings.limit import LimitSettings, PlanSettings, Rate
 
@@ -66,5 +66,5 @@ def rate_meter(name: str, key: str, rate: Rate, burst: int, *, shares: int = 1) 
     key: a number means something only to those who have the same, and processes with old settings run beside new ones.
     """
     unit = ceil(rate.seconds * MICROSECONDS * shares / rate.amount)
-    room = max(unit, min(FAR, burst * unit // shares))
+    room = max(unit, burst * unit // shares)
     return Meter(name, f"{key}:{room}", room, unit)
