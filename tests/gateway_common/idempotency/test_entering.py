@@ -1,20 +1,24 @@
 """Who may go on with a key: the same decision in memory and in Redis."""
 
+import asyncio
+
 import pytest
 
 from gateway_common.idempotency.entering import ENTER, LEAVE, Entered
 from gateway_common.idempotency.records import Record, Standing
 from gateway_common.stores import Store
 
-LEASE, KEEP = 60_000_000, 86_400_000  # microseconds, milliseconds
+LEASE, KEEP, SOON = 60_000_000, 86_400_000, 20  # microseconds, and twice milliseconds
 PRINT, OTHER = "a" * 64, "b" * 64
 ME, YOU = "1" * 32, "2" * 32
 LONG_AGO, FAR_AHEAD = 1, 9_000_000_000_000_000
+UNKNOWN = Record(Standing.UNKNOWN, PRINT, ME).spelled()
+HANG = 30.0
 
 
-async def entered(store: Store, printed: str = PRINT, holder: str = ME, lease: int = LEASE) -> tuple[Entered, object]:
+async def entered(store: Store, printed: str = PRINT, holder: str = ME, keep: int = KEEP) -> tuple[Entered, object]:
     """Come with a key, and give what one is told."""
-    how, what = await store.step(ENTER, ["k"], [printed.encode(), holder.encode(), lease, KEEP])
+    how, what = await store.step(ENTER, ["k"], [printed.encode(), holder.encode(), LEASE, keep])
     return Entered(how), what
 
 
@@ -94,8 +98,22 @@ async def test_who_lets_go_of_what_nobody_knows_leaves_it_so(store: Store, stand
     await entered(store)
     await store.step(LEAVE, ["k"], [ME.encode()])
 
-    assert await store.get("k") == Record(Standing.UNKNOWN, PRINT, ME).spelled()
+    assert await store.get("k") == UNKNOWN
     assert [(await entered(store, printed))[0] for printed in (OTHER, PRINT)] == [Entered.ANOTHER, Entered.BEGUN]
+
+
+async def test_a_key_that_was_let_go_is_kept_no_longer(store: Store) -> None:
+    """It ends when it would have ended, for a key that never ends would fill the store."""
+    there: bytes | None = None
+    async with asyncio.timeout(HANG):
+        while there != UNKNOWN:  # it may have ended on the way
+            await given(store, Standing.UNKNOWN)
+            await entered(store, keep=SOON)
+            await store.step(LEAVE, ["k"], [ME.encode()])
+            there = await store.get("k")
+        while there is not None:
+            await asyncio.sleep(0)
+            there = await store.get("k")
 
 
 @pytest.mark.parametrize(

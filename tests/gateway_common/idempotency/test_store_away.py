@@ -7,7 +7,9 @@ from typing import Literal
 import pytest
 from fastapi import FastAPI
 
+from gateway_common.caller import Caller, CallerKind
 from gateway_common.idempotency import Ledger
+from gateway_common.idempotency.entering import ENTER
 from gateway_common.settings import IdempotencySettings
 from gateway_common.stores import MemoryStore, StoreDown
 from gateway_common.stores.step import Step, Word
@@ -63,6 +65,25 @@ class Hazy(MemoryStore):
         if self._lost >= 0:
             raise StoreDown("the answer was lost")
         return answer
+
+
+class Stuck(MemoryStore):
+    """Be away whenever somebody begins with a key, and come to no end when it is let go; count who *waits* for that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = 0
+
+    async def step(self, step: Step, _keys: Sequence[str], _words: Sequence[Word], /) -> Sequence[Word]:
+        """Fail, or wait."""
+        if step is ENTER:
+            raise StoreDown("it is away")
+        self.waits += 1
+        try:
+            await pass_time(3600)
+        finally:
+            self.waits -= 1
+        return []
 
 
 def under(app: FastAPI, store: MemoryStore) -> None:
@@ -146,3 +167,17 @@ async def test_a_client_that_leaves_while_it_is_begun_leaves_its_key_free() -> N
 
     assert again.status_code == 201
     assert len(network.calls) == 1
+
+
+@simulated
+async def test_an_outage_makes_no_crowd() -> None:
+    """A thousand keys are let go of at once, and no more; at the end of a gateway none is waited for."""
+    store = Stuck()
+    ledger = Ledger("test", store, IdempotencySettings())
+    for one in range(1100):
+        await ledger.enter(Caller(CallerKind.CONSUMER, "ann"), f"key {one}", "a" * 64, required=False)
+    await pass_time(1)
+    most = store.waits
+    await ledger.aclose()
+
+    assert (most, store.waits) == (1000, 0)

@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Scope
 from structlog.testing import capture_logs
 
-from gateway_common.caller import Caller, CallerKind
+from gateway_common.caller import ANONYMOUS, Caller, CallerKind
 from gateway_common.context import RequestContext
 from gateway_common.deadline import Deadline, clock, now
 from gateway_common.errors import ProblemError
@@ -51,21 +51,21 @@ def of(caller: Caller) -> RequestContext:
     return RequestContext("x", now(), Deadline.after(5), caller, clock=clock())
 
 
-async def allowed(limiter: Limiter, caller: Caller = ANN) -> RequestContext:
+async def allowed(limiter: Limiter, caller: Caller = ANN, scope: Scope = SCOPE) -> RequestContext:
     """Let *caller* ask once."""
     context = of(caller)
-    waits = limiter.spend("hello", SCOPE, context)
+    waits = limiter.spend("hello", scope, context)
     if waits is not None:
         await waits
     return context
 
 
-async def count(limiter: Limiter, times: int) -> int:
+async def count(limiter: Limiter, times: int, caller: Caller = ANN) -> int:
     """Count how many of so many requests get in."""
     let_in = 0
     for _ in range(times):
         try:
-            await allowed(limiter)
+            await allowed(limiter, caller)
         except ProblemError:
             continue
         let_in += 1
@@ -115,6 +115,27 @@ async def test_a_store_that_is_away_refuses_nobody() -> None:
         "limits are counted by each process alone",
         "limits are counted together again",
     ]
+
+
+@simulated
+async def test_an_only_process_says_that_it_counts_alone() -> None:
+    """Its share is all there is, and yet what was spent in the store that is away is not counted."""
+    store = Unsteady()
+    store.down = True
+    context = await allowed(Limiter(LIMITS, CHARGES, shared=Shared("test", store)))
+
+    assert dict(context.limits)[b"ratelimit-policy"].startswith(b'"free-rate";q=10;w=1;gateway-local')
+
+
+@simulated
+async def test_addresses_push_out_no_caller() -> None:
+    """However many strangers come, each caller who says who they are has a place of their own."""
+    limiter = Limiter(LIMITS.model_copy(update={"most": 2}), CHARGES)
+    for one in range(4):
+        await allowed(limiter, ANONYMOUS, {"client": (f"192.0.2.{one}", 1)})
+    let_in = [await count(limiter, 20, Caller(CallerKind.CONSUMER, name)) for name in ("ann", "bob")]
+
+    assert let_in == [10, 10]
 
 
 @simulated
@@ -197,6 +218,19 @@ async def test_a_quota_can_be_looked_up_and_given_back() -> None:
     assert datetime.fromtimestamp(used[0].ends, UTC).hour == 0
     assert [one.used for one in await desk.show(ANN)] == [0]
     assert await count(other, 10) == 10
+
+
+@simulated
+async def test_only_what_is_meant_is_given_back() -> None:
+    """The quota of the day stays spent when that of the hour is given back."""
+    contract = {"plans": {"free": {"quota": {"hour": 4, "day": 9}}}, "consumer": "free"}
+    store, settings = MemoryStore(), LimitSettings.model_validate(contract)
+    await count(Limiter(settings, CHARGES, shared=Shared("test", store)), 3)
+    desk = Quotas("test", settings, store)
+    given_back = await desk.reset(ANN, [Window.HOUR])
+
+    assert [(one.window, one.used) for one in given_back] == [(Window.HOUR, 3)]
+    assert [(one.window, one.used) for one in await desk.show(ANN)] == [(Window.HOUR, 0), (Window.DAY, 3)]
 
 
 @simulated

@@ -9,6 +9,7 @@ from gateway_common.services.call import Answer, Call
 from gateway_common.services.place import Place
 from gateway_common.services.senders import BreakerPolicy
 from gateway_common.settings.balancing import BalancingSettings
+from gateway_common.testing.clock import pass_time
 from gateway_common.wheel import Wheel
 from gateway_common.wire.address import Address
 from tests.gateway_common.services.senders.given import OK, Scripted
@@ -50,14 +51,16 @@ def replicas_of(
 
 
 class Told(Scripted):
-    """Answer as told, and know whether it was retired and closed."""
+    """Answer as told, and know whether it was retired and closed, which takes a while if it *closes* slowly."""
 
     retired = closed = False
+    closes = 0.0
 
     def retire(self) -> None:
         self.retired = True
 
     async def aclose(self) -> None:
+        await pass_time(self.closes)
         self.closed = True
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from gateway_common.deadline import now
 from gateway_common.errors import State
 from gateway_common.testing.clock import pass_time, simulated
 from tests.gateway_common.services.balancing.given import Transports, balancer, place
@@ -70,6 +71,18 @@ async def test_calls_wait_for_the_first_addresses() -> None:
 
 
 @simulated
+async def test_the_time_until_an_address_is_known_is_no_replicas() -> None:
+    """Who waited for a first address was not kept waiting by whoever answers then."""
+    balancing = balancer(Transports())
+    waiting = [Strand(balancing(call())) for _ in range(2)]
+    await pass_time(5)
+    balancing.become([place("a")])
+    await asyncio.wait([strand.end for strand in waiting])
+
+    assert [one.expected(now()) for one in balancing.replicas] == [0.001]
+
+
+@simulated
 async def test_without_an_address_a_service_is_down() -> None:
     """When a look found nothing nobody waits any more, and nothing was sent."""
     balancing = balancer(Transports())
@@ -89,8 +102,21 @@ async def test_all_are_closed_at_the_end() -> None:
     await settled()
     balancing.become([place("a")])
     await balancing.aclose()
+    closed = [one.closed for one in transports.opened.values()]
     for strand in strands:
         strand.leave()
     await asyncio.wait([strand.end for strand in strands])
 
-    assert [one.closed for one in transports.opened.values()] == [True, True]
+    assert closed == [True, True]
+
+
+@simulated
+async def test_what_is_just_being_closed_is_waited_for() -> None:
+    """Nothing is left open behind a balancer that was closed."""
+    transports = Transports()
+    balancing = balancer(transports, "a")
+    transports["a"].closes = 3
+    balancing.become([])
+    await balancing.aclose()
+
+    assert transports["a"].closed

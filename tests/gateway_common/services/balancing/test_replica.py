@@ -58,6 +58,27 @@ def test_who_falls_silent_later_is_noticed_too() -> None:
     assert silent.expected(3.0) == 2.0
 
 
+def test_calls_that_keep_coming_hide_no_silence() -> None:
+    """To be asked is no sign of life."""
+    silent = replica(0.01)
+    for now in (0.0, 0.0, 0.5, 1.0, 1.5):
+        silent.begin(now)
+
+    assert silent.expected(2.0) == 2.0
+
+
+def test_a_call_that_was_overtaken_ends_without_a_trace() -> None:
+    """What comes after it is noticed as if it had never been."""
+    silent = replica(0.01)
+    overtaken = silent.begin(0.0)
+    answer(silent, 1.0, 0.01)
+    for _ in range(2):
+        silent.begin(1.0)
+    silent.answered(overtaken)
+
+    assert silent.expected(3.0) == 2.0
+
+
 def test_who_gave_up_waiting_waits_no_more() -> None:
     """Nobody is silent to calls that are gone, whether it was heard of meanwhile or not."""
     left, left_behind = replica(0.01), replica(0.01)

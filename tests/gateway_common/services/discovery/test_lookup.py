@@ -101,6 +101,32 @@ async def test_addresses_of_one_kind_outlive_a_look_that_misses_them() -> None:
     assert left == short
 
 
+async def test_when_nobody_says_what_leads_to_targets_nothing_is_found() -> None:
+    """It is a miss, and not the answer that there are none: the addresses of targets are remembered meanwhile."""
+    async with nameserver() as server:
+        server.say(RECORDS)
+        source = srv_of(server)
+        await source.look()
+        server.mute = frozenset({SRV})
+        with pytest.raises(NotFound, match=f"{SRV} SRV: no server answered in time"):
+            await source.look()
+        server.mute = frozenset({"k1.internal"})
+        back = await ips(source)
+
+    assert back == ["10.0.0.1", "10.0.0.2"]
+
+
+async def test_a_second_server_has_its_turn_within_the_time() -> None:
+    """One that says nothing does not use it up: half of it is left for the next."""
+    async with nameserver() as first, nameserver() as second:
+        first.silent = True
+        second.say({("kitchen.internal", "A"): (60, ("10.0.0.4",))})
+        servers = {"servers": f"{first.address},{second.address}", "timeout": 1}
+        found = await DnsSource(DnsSettings.model_validate({"name": "kitchen.internal", "port": 80, **servers})).look()
+
+    assert ([one.ip for one in found.places], found.missed) == (["10.0.0.4"], "")
+
+
 async def test_when_nobody_says_anything_nothing_is_found() -> None:
     """Then it is for whoever follows to keep what there was, however many places that are."""
     async with nameserver() as server:
