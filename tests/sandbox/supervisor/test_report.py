@@ -22,7 +22,7 @@ def test_every_page_of_the_gateways_is_named() -> None:
 
     assert pages == [
         "mobile     │ http://127.0.0.1:8081/docs – what it offers",
-        "browser    │ http://127.0.0.1:8082/ – sign in as anybody (bon-appetit, or your SANDBOX_PROVIDER_PASSWORD)",
+        "browser    │ http://127.0.0.1:8082/ – sign in as anybody; the README tells the password",
         "browser    │ http://127.0.0.1:8082/docs – what it offers",
         "public     │ http://127.0.0.1:8083/openapi.json – what it offers",
         "",

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from ftgo_sandbox.provider.settings import PASSWORD
 from ftgo_sandbox.settings import GATEWAYS, PROVIDER
 from ftgo_sandbox.supervisor.processes import NAMES, Process
 
@@ -15,7 +14,7 @@ ONE_ORDER = {"mobile": "/v1/orders/1", "browser": "/api/orders/1", "public": "/v
 WHAT_IT_OFFERS = "what it offers"
 PAGES = (
     ("mobile", "/docs", WHAT_IT_OFFERS),
-    ("browser", "/", f"sign in as anybody ({PASSWORD}, or your SANDBOX_PROVIDER_PASSWORD)"),
+    ("browser", "/", "sign in as anybody; the README tells the password"),
     ("browser", "/docs", WHAT_IT_OFFERS),
     ("public", "/openapi.json", WHAT_IT_OFFERS),
 )
