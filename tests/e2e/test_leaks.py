@@ -16,7 +16,9 @@ from tests.support.connections import connection
 from tests.support.flood import Leaves, Move, flood
 
 AT_ONCE = 32
-WARM = 0.1
+WARM = 0.5
+"""The share of all moves by which everything that is remembered within bounds has filled up."""
+
 MOST_DRIFT = 1.05
 SECONDS_TO_REST = 30.0
 TOKEN = "Authorization: Bearer dev:7"  # noqa: S105 – the sandbox's own kind of token, which is no secret
