@@ -89,7 +89,12 @@ def _ways(bench: Bench) -> Sequence[Way]:
     redis = {**LIMITS, "STORE__KIND": "redis", "STORE__URL": shared.url}
     return (
         Way("three limits, in memory", LIMITS),
-        Way("three limits, in Redis", redis, needs=redis_running(shared, bench.cores.others, bench.folder), shared=shared),
+        Way(
+            "three limits, in Redis",
+            redis,
+            needs=redis_running(shared, bench.cores.others, bench.folder),
+            shared=shared,
+        ),
         Way("a kept answer", {}, KEPT, ALIKE, kept=True),
     )
 
