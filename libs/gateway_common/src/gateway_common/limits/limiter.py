@@ -19,7 +19,7 @@ from gateway_common.limits.plans import Plans
 from gateway_common.limits.refusals import Refusals
 from gateway_common.limits.shared import Shared
 from gateway_common.limits.verdict import Verdict
-from gateway_common.limits.who import name_of, named, place_of
+from gateway_common.limits.who import named
 from gateway_common.limits.windows import MICROSECONDS
 from gateway_common.settings.limit import LimitSettings
 
@@ -83,8 +83,7 @@ class Limiter:
         moment = int((self._began + context.clock()) * MICROSECONDS)
         caller = context.caller
         identified = caller.kind is not CallerKind.ANONYMOUS
-        who = name_of(caller) if identified else place_of(scope)
-        self._tell(self._local.spend(who, bill, moment, identified=identified), charge, context)
+        self._tell(self._local.spend(named(caller, scope), bill, moment, identified=identified), charge, context)
 
     def _tell(self, verdict: Verdict, charge: Charge, context: RequestContext) -> None:
         context.limits = verdict.fields

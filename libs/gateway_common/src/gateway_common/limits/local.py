@@ -21,10 +21,7 @@ class Local:
 
     def spend(self, who: str, bill: Bill, now: int, *, identified: bool) -> Verdict:
         """Let *who* pay *bill* at the moment *now*, in microseconds since 1970, if they can."""
-        table = self._callers if identified else self._addresses
-        tally = table.known(who)
-        if tally is None:
-            tally = table.tally(who, now)
+        tally = (self._callers if identified else self._addresses).tally(who, now)
         fits, numbers = decide(bill.spends, [tally.get(key, 0) for key in bill.keys], now)
         if fits:
             tally.update(zip(bill.keys, numbers, strict=True))

@@ -22,7 +22,7 @@ class Tally(dict[str, int]):
 
 
 class Table:
-    """Remember at most *most* callers: who is back where they began makes room for who is new; *known* gives one.
+    """Remember at most *most* callers: who is back where they began makes room for who is new.
 
     Nobody else does. While all that are looked at have spent something, the new ones share one tally, so that a crowd
     of made-up addresses can neither grow the table nor push anybody out of it.
@@ -31,7 +31,6 @@ class Table:
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: OrderedDict[str, Tally] = OrderedDict()
-        self.known = self._kept.get
         self._crowd = Tally()
 
     def __len__(self) -> int:
@@ -39,8 +38,8 @@ class Table:
         return len(self._kept)
 
     def tally(self, who: str, now: int) -> Tally:
-        """Give what *who* has spent, and remember them from now on."""
-        found = self.known(who)
+        """Give what *who* has spent."""
+        found = self._kept.get(who)
         return self._new(who, now) if found is None else found
 
     def _new(self, who: str, now: int) -> Tally:

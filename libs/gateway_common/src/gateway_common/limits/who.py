@@ -9,7 +9,7 @@ from starlette.types import Scope
 from gateway_common.caller import Caller, CallerKind
 from gateway_common.identity.attempts import origin_of
 
-__all__ = ["LONGEST", "name_of", "named", "place_of"]
+__all__ = ["LONGEST", "name_of", "named"]
 
 LONGEST = 128
 """How many characters a name has at the most; of a longer one there is a hash."""
@@ -18,17 +18,14 @@ _origin_of = lru_cache(maxsize=4096)(origin_of)
 
 
 def named(caller: Caller, scope: Scope) -> str:
-    """Name who asks: the *caller*, or where they come from."""
-    return place_of(scope) if caller.kind is CallerKind.ANONYMOUS else name_of(caller)
-
-
-def place_of(scope: Scope) -> str:
-    """Name where a request comes from, for IPv6 the first 64 bits of it.
+    """Name who asks: the *caller*, or where they come from, for IPv6 the first 64 bits of it.
 
     That is the address `TrustedProxies` left in the scope, and never what a field says.
     """
-    client = scope["client"]
-    return _origin_of(client[0]) if client else "nowhere"
+    if caller.kind is CallerKind.ANONYMOUS:
+        client = scope["client"]
+        return _origin_of(client[0]) if client else "nowhere"
+    return name_of(caller)
 
 
 def name_of(caller: Caller) -> str:
