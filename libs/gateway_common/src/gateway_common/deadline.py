@@ -61,17 +61,10 @@ class Deadline:
         at = (now() if since is None else since) + seconds
         return self if self.at <= at else Deadline(at, seconds)
 
-    def for_parts(self, within: float | None = None, *, since: float | None = None) -> "Deadline":
-        """Keep back a little (5 % from now, or *since*, at most 50 ms) in which the answer itself is made and sent.
-
-        Of what is left our own slice is *within* seconds at the most.
-        """
-        moment = now() if since is None else since
-        left = max(0.0, self.at - moment)
-        at = self.at - min(ANSWERING_MOST, left * ANSWERING_SHARE)
-        return (
-            Deadline(at, self.slice) if within is None or at <= moment + within else Deadline(moment + within, within)
-        )
+    def for_parts(self, *, since: float | None = None) -> "Deadline":
+        """Keep back a little (5 % from now, or *since*, at most 50 ms) in which the answer itself is made and sent."""
+        left = self.left() if since is None else max(0.0, self.at - since)
+        return Deadline(self.at - min(ANSWERING_MOST, left * ANSWERING_SHARE), self.slice)
 
 
 def read_seconds(text: str) -> float | None:

@@ -43,7 +43,7 @@ def call_of(
         path=_target(route, values, scope["query_string"]),
         headers=headers,
         body=upload,
-        deadline=context.deadline.for_parts(route.within, since=moment),
+        deadline=context.deadline.for_parts(since=moment).sooner(route.within, since=moment),
         caller=context.caller,
         repeatable=upload is None and (method in _REPEATABLE or _keyed(headers)),
         most=None,

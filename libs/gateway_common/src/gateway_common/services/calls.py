@@ -92,7 +92,7 @@ class BoundCalls:
 
     async def _noted(self, ask: Ask[T], name: str | None, within: float | None, *, wanted: bool) -> Outcome[T]:
         started = self.now()
-        deadline = self.deadline.for_parts(within, since=started)
+        deadline = self.deadline.for_parts(since=started).sooner(within, since=started)
         outcome = await self.outcome(ask, deadline)
         self.parts.add(report(name or ask.operation.name, outcome, took=self.now() - started, wanted=wanted))
         return outcome

@@ -87,9 +87,9 @@ class Arrival:
             self._line.renew()
 
     def refused(self) -> None:
-        """Take note of a whole request that was answered as it came, between two others, and wait for another."""
+        """Take note of a whole request that was answered as it came, and wait for another."""
         self._began = self._loop.time()
-        self._clock.allow(self._began + self._limits.idle_seconds, self._line.close)
+        self.wait()
 
     def weigh(self, size: int) -> None:
         """See what *size* bytes have brought; heads, trailers and extensions of chunks come to an end here."""

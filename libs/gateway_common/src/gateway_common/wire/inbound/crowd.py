@@ -82,8 +82,7 @@ class Crowd:
 
     def refused(self, one: Member) -> None:
         """Take note that it asked for something, and was told no at once."""
-        self._silent.pop(one, None)
-        self._idle.pop(one, None)
+        self.asks(one)
         self._idle[one] = None
 
     def left(self, one: Member) -> None:

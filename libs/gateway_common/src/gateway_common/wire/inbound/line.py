@@ -75,9 +75,8 @@ class Line(asyncio.Transport):
     def say(self) -> None:
         """Send what was put off, if there is anything."""
         data, self._put_off = self._put_off, b""
-        if data and not self._closing:
-            self._written += len(data)
-            self._write(data)
+        if data:
+            self.write(data)
 
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
         """Send all of them, as one, without copying any, unless it is over."""
