@@ -28,6 +28,7 @@ from gateway_common.routing.route import Route
 from gateway_common.routing.table import RouteTable
 from gateway_common.routing.upload import Upload
 from gateway_common.services import Answer, Call, Outbound, Sender
+from gateway_common.services.caching.bodies import close
 from gateway_common.services.call import Stream
 from gateway_common.services.transports import BrokenStream
 from gateway_common.wire.headers import stated_length
@@ -97,8 +98,7 @@ class _Exchange:
         try:
             await self._told(answer, call)
         finally:
-            if not isinstance(answer.body, bytes):
-                await answer.body.aclose()
+            await close(answer)
 
     def _once(self, receive: Receive) -> Awaitable[bool]:
         return KeyedExchange(self._route, self._values, self._table, self._scope, self._send).run(receive)
@@ -146,8 +146,7 @@ class _Exchange:
 async def _head_of(sender: Sender, call: Call) -> Answer:
     answer = await sender(call)
     if answer.status in _NO_HEAD_THERE:
-        if not isinstance(answer.body, bytes):
-            await answer.body.aclose()
+        await close(answer)
         return await sender(replace(call, method="GET"))
     return answer
 

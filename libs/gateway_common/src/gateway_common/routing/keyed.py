@@ -25,6 +25,7 @@ from gateway_common.routing.request import call_of, upload_of
 from gateway_common.routing.route import Route
 from gateway_common.routing.table import RouteTable
 from gateway_common.services import Answer, Call, Outbound
+from gateway_common.services.caching.bodies import close
 from gateway_common.services.call import Stream
 from gateway_common.services.transports import BrokenStream
 
@@ -87,8 +88,7 @@ class KeyedExchange:
         try:
             await self._told(answer, call.deadline, turn)
         finally:
-            if not isinstance(answer.body, bytes):
-                await answer.body.aclose()
+            await close(answer)
 
     async def _told(self, answer: Answer, deadline: Deadline, turn: Turn | None) -> None:
         most = self._ledger.most_answer
