@@ -106,16 +106,22 @@ async def test_a_write_is_not_undone_by_what_the_store_said_before() -> None:
     assert (before, len(origin.asked)) == (1, 2)
 
 
+async def about_to_tell(store: Slow) -> tuple[Origin, Cache]:
+    """Keep what a service says at first, which is something else from now on, and begin to tell *store* of its end."""
+    told = iter([b"old"])
+    origin, cache = Origin(lambda _: says(next(told, b"new"))), a_cache(store)
+    await cached(origin, cache)(asking())
+    await pass_time(10 * store.seconds)
+    cache.clear([DECLARED])
+    await asyncio.sleep(0)
+    return origin, cache
+
+
 @simulated
 async def test_nobody_looks_into_the_store_while_it_is_being_told() -> None:
     """Nodes, and scripts that a node has to learn, answer in any order: whoever asks next waits until all is told."""
-    store, told = Slow(), iter([b"old"])
-    origin = Origin(lambda _: says(next(told, b"new")))
-    ours = a_cache(store)
-    await cached(origin, ours)(asking())
-    await pass_time(10 * store.seconds)
-    ours.clear([DECLARED])
-    await asyncio.sleep(0)
+    store = Slow()
+    origin, ours = await about_to_tell(store)
     answer = await cached(origin, ours)(asking())
 
     assert answer.body == b"new"
@@ -197,13 +203,8 @@ async def test_what_gets_to_the_store_when_a_clearing_is_forgotten_is_not_shared
 @simulated
 async def test_a_process_that_ends_tells_what_it_cleared_last() -> None:
     """A write may be the last thing that it did."""
-    store, told = Slow(), iter([b"old"])
-    origin = Origin(lambda _: says(next(told, b"new")))
-    ours = a_cache(store)
-    await cached(origin, ours)(asking())
-    await pass_time(10 * store.seconds)
-    ours.clear([DECLARED])
-    await asyncio.sleep(0)
+    store = Slow()
+    origin, ours = await about_to_tell(store)
     await ours.aclose()
     answer = await cached(origin, a_cache(store))(asking())
 
